@@ -1,0 +1,172 @@
+"""One way to the database: an engine a process, a session a request or job, one transaction each.
+
+Only a boundary (`transaction`, the API's session dependency, a job's step) commits. Relationships are loaded on purpose:
+declare them with ``lazy="raise"``. Work that must happen only if the transaction commits (sending a job) is given to
+`after_commit`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Engine, Identity, MetaData, create_engine, event, func, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy.pool import NullPool
+
+from tensoe.core.errors import ConfigurationError
+from tensoe.core.settings import Settings
+
+MINIMUM_POSTGRESQL = 16
+MINIMUM_PGVECTOR = (0, 8)
+
+
+class Base(DeclarativeBase):
+    """Root of all tables; constraint names follow one convention so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        int: BigInteger,
+        datetime: DateTime(timezone=True),
+        dict[str, Any]: JSONB,
+        list[Any]: JSONB,
+    }
+
+
+class IdMixin:
+    """A ``bigint`` identity key."""
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=False), primary_key=True, sort_order=-10)
+
+
+class CreatedMixin:
+    """When the row was made, by the database's clock."""
+
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now(), sort_order=90)
+
+
+class UpdatedMixin(CreatedMixin):
+    """When the row was made and last changed."""
+
+    updated_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now(), onupdate=func.now(), sort_order=91
+    )
+
+
+def normalise_url(url: str) -> str:
+    """The same address with the driver that Tensoe uses."""
+    for prefix in ("postgresql+psycopg://", "postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url[len(prefix) :]
+    raise ConfigurationError(f"DATABASE_URL must begin with postgresql://, not {url.split(':', 1)[0]}:")
+
+
+def plain_url(url: str) -> str:
+    """The same address as libpq and its tools understand it."""
+    return "postgresql://" + normalise_url(url).split("://", 1)[1]
+
+
+def make_engine(url: str, settings: Settings, *, pooled: bool = True) -> Engine:
+    """An engine for ``url``; ``pooled=False`` for short-lived tools."""
+    arguments: dict[str, Any] = {"poolclass": NullPool}
+    if pooled:
+        arguments = {
+            "pool_size": settings.db_pool_size,
+            "max_overflow": settings.db_max_overflow,
+            "pool_timeout": settings.db_pool_timeout,
+            "pool_pre_ping": True,
+        }
+    return create_engine(
+        normalise_url(url),
+        connect_args={"options": "-c timezone=utc", "application_name": "tensoe", "connect_timeout": 10},
+        **arguments,
+    )
+
+
+def make_session_factory(engine: Engine) -> sessionmaker[Session]:
+    """Sessions whose objects stay readable after commit."""
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+@contextmanager
+def transaction(factory: sessionmaker[Session]) -> Iterator[Session]:
+    """A session that commits at the end of the block, or rolls back on any exception."""
+    with factory() as session:
+        with session.begin():
+            yield session
+
+
+def after_commit(session: Session, action: Callable[[], None]) -> None:
+    """Run ``action`` once, after ``session``'s present transaction commits; never if it rolls back."""
+    pending: list[Callable[[], None]] | None = session.info.get("after_commit")
+    if pending is None:
+        pending = session.info["after_commit"] = []
+        event.listen(session, "after_commit", _run_pending)
+        event.listen(session, "after_rollback", _drop_pending)
+    pending.append(action)
+
+
+def _run_pending(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    pending, session.info["after_commit"][:] = list(session.info["after_commit"]), []
+    for action in pending:
+        action()
+
+
+def _drop_pending(session: Session) -> None:
+    session.info["after_commit"].clear()
+
+
+def check_server(engine: Engine) -> dict[str, str]:
+    """Refuse a server that is away, too old or without pgvector; returns ``{postgresql, pgvector}`` versions.
+
+    Raises
+    ------
+    ConfigurationError
+        With what to do.
+    """
+    try:
+        with engine.connect() as connection:
+            number = int(connection.execute(text("show server_version_num")).scalar_one())
+            version = str(connection.execute(text("show server_version")).scalar_one()).split(" ")[0]
+            vector = connection.execute(
+                text(
+                    "select coalesce((select extversion from pg_extension where extname = 'vector'),"
+                    " (select default_version from pg_available_extensions where name = 'vector'))"
+                )
+            ).scalar_one_or_none()
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0] if error.orig else "no answer"
+        raise ConfigurationError(
+            f"The database does not answer: {reason}",
+            hint="Check DATABASE_URL and that the server runs; unset DATABASE_URL to use the embedded server.",
+        ) from error
+    if number // 10000 < MINIMUM_POSTGRESQL:
+        raise ConfigurationError(
+            f"The database is PostgreSQL {version}; Tensoe needs {MINIMUM_POSTGRESQL} or newer.",
+            hint="Upgrade the server, or unset DATABASE_URL to use the embedded one.",
+        )
+    if vector is None:
+        raise ConfigurationError(
+            "The database server has no pgvector extension.",
+            hint="Install pgvector 0.8 or newer on the server (Debian: postgresql-NN-pgvector), or unset DATABASE_URL.",
+        )
+    if tuple(int(part) for part in str(vector).split(".")[:2]) < MINIMUM_PGVECTOR:
+        raise ConfigurationError(
+            f"The database server has pgvector {vector}; Tensoe needs 0.8 or newer.",
+            hint="Upgrade it, then run: ALTER EXTENSION vector UPDATE;",
+        )
+    return {"postgresql": version, "pgvector": str(vector)}
