@@ -150,7 +150,8 @@ def load_settings(*, working_folder: Path | None = None, **overrides: Any) -> Se
     except ValidationError as error:
         lines = [f"{'.'.join(str(p) for p in e['loc']).upper()}: {e['msg']}" for e in error.errors()]
         raise ConfigurationError(
-            "These settings cannot be used: " + "; ".join(lines), hint="docs/settings.md lists every setting with its valid values."
+            "These settings cannot be used: " + "; ".join(lines),
+            hint="docs/settings.md lists every setting with its valid values.",
         ) from error
 
 

@@ -45,9 +45,8 @@ class Principal:
 
 def get_session(request: Request) -> Iterator[Session]:
     """One transaction for the request: committed when the endpoint returns, rolled back when it raises."""
-    with request.app.state.session_factory() as session:
-        with session.begin():
-            yield session
+    with request.app.state.session_factory() as session, session.begin():
+        yield session
 
 
 def get_principal(request: Request) -> Principal:

@@ -1,0 +1,329 @@
+"""From a file to blocks of samples: open, probe, decode, survive damage.
+
+Decoding goes through PyAV into one FIFO and leaves it in blocks of whole tenths of a second, which costs within a few per
+cent of the bare decoder. Damaged packets cost their own stretch and are reported, they never end the file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import av
+import numpy as np
+from av.audio.fifo import AudioFifo
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from numpy.typing import NDArray
+
+from tensoe.audio.errors import InvalidAudio
+
+Path = str | os.PathLike[str] | bytes
+FloatArray = NDArray[np.float32]
+
+BLOCK_SAMPLES = 131072
+"""Target size of a block; the real one is the nearest lower multiple of a tenth of a second."""
+MAX_PACKET_ERRORS = 2000
+MAX_READ_ERRORS = 20
+MAX_CHANNELS = 32
+
+# A music file is never a playlist, a network address or a script for FFmpeg: only these containers are opened, from disk.
+CONTAINERS = (
+    "aac,ac3,aiff,amr,ape,asf,au,caf,dsf,dts,eac3,flac,iff,matroska,webm,mov,mp3,mpc,mpc8,ogg,oma,rm,tak,tta,voc,w64,wav,wv,xwma"
+)
+_OPEN_OPTIONS = {"format_whitelist": CONTAINERS, "protocol_whitelist": "file"}
+
+# ITU-R BS.1770-5, table 4: surround channels weigh 1.41, the low-frequency channel nothing.
+_SURROUND = frozenset({"BL", "BR", "SL", "SR", "BC", "Ls", "Rs"})
+_SILENT = frozenset({"LFE", "LFE2"})
+_INTEGER_SCALE = {"i2": 2.0**-15, "i4": 2.0**-31, "u1": 2.0**-7}
+
+
+@dataclass(frozen=True, slots=True)
+class MediaInfo:
+    """What the container says about its sound, without decoding it."""
+
+    container: str
+    codec: str
+    sample_rate_hz: int
+    channels: int
+    bit_rate: int | None
+    duration_s: float | None
+    bits_per_sample: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of decoded sound.
+
+    Attributes
+    ----------
+    planes : float32 [shape=(channels, n)]
+        Samples, full scale is 1.
+    rate_hz : int
+        Samples per second.
+    weights : float64 [shape=(channels,)]
+        Loudness weight of each channel by ITU-R BS.1770.
+    """
+
+    planes: FloatArray
+    rate_hz: int
+    weights: NDArray[np.float64]
+
+
+@dataclass(slots=True)
+class Damage:
+    """What could not be decoded, gathered while decoding."""
+
+    packets: int = 0
+    seconds: float = 0.0
+    stretches: list[tuple[float, float]] = field(default_factory=list)
+    is_cut_off: bool = False
+
+    def add(self, at_s: float, seconds: float) -> None:
+        """Count one lost packet, joined to the last stretch when they are less than a second apart."""
+        self.packets += 1
+        self.seconds += seconds
+        if self.stretches and at_s - self.stretches[-1][1] < 1.0:
+            self.stretches[-1] = (self.stretches[-1][0], at_s + seconds)
+        else:
+            self.stretches.append((at_s, at_s + seconds))
+
+    def notes(self) -> list[str]:
+        """Sentences for a person, at most six."""
+        found = [
+            f"About {end - start:.1f} s at {_clock(start)} could not be decoded." for start, end in self.stretches[:5]
+        ]
+        if len(self.stretches) > 5:
+            found.append(f"{len(self.stretches) - 5} more damaged stretches, {self.seconds:.1f} s lost in all.")
+        if self.is_cut_off:
+            found.append("Decoding stopped early: too much of the rest is damaged.")
+        return found
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02d}"
+
+
+class Reader:
+    """One open sound file; a context manager whose `blocks` can be read once."""
+
+    def __init__(self, path: Path) -> None:
+        self._file: Any = None
+        self.container = self._open(path)
+        try:
+            self.stream = self._choose_stream()
+        except BaseException:
+            self.close()
+            raise
+        self.damage = Damage()
+        self.decoded_s = 0.0
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the file."""
+        self.container.close()
+        if self._file is not None:
+            self._file.close()
+
+    def _open(self, path: Path) -> InputContainer:
+        raw = os.fsencode(path)
+        try:
+            if os.stat(raw).st_size == 0:
+                raise InvalidAudio("The file is empty.", hint="Copy it again from where it came from.")
+            try:
+                name = os.path.abspath(raw).decode("utf-8")
+                source: Any = "file:" + name
+            except UnicodeDecodeError:
+                self._file = source = open(raw, "rb")  # noqa: SIM115 closed by close()
+            return av.open(
+                source, "r", options={}, container_options=dict(_OPEN_OPTIONS), metadata_errors="replace"
+            )
+        except (FileNotFoundError, PermissionError, IsADirectoryError):
+            self._close_file()
+            raise
+        except (av.FFmpegError, ValueError, OSError) as error:
+            self._close_file()
+            raise InvalidAudio("This is not a sound file that can be read.") from error
+        except BaseException:
+            self._close_file()
+            raise
+
+    def _close_file(self) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def _choose_stream(self) -> AudioStream:
+        streams = self.container.streams.audio
+        if not streams:
+            raise InvalidAudio("The file holds no sound, only pictures or data.", hint="Remove it from the library folder.")
+        stream = streams[0]
+        stream.codec_context.thread_count = 1
+        return stream
+
+    def info(self) -> MediaInfo:
+        """Describe the sound from the headers."""
+        context = self.stream.codec_context
+        duration = self.stated_duration_s()
+        bit_rate = context.bit_rate or self.container.bit_rate or None
+        return MediaInfo(
+            container=self.container.format.name,
+            codec=context.codec.canonical_name,
+            sample_rate_hz=context.sample_rate,
+            channels=context.layout.nb_channels,
+            bit_rate=bit_rate,
+            duration_s=duration,
+            bits_per_sample=_bits_per_sample(context),
+        )
+
+    def stated_duration_s(self) -> float | None:
+        """Length by the headers, which may be an estimate or wrong."""
+        if self.stream.duration and self.stream.time_base:
+            return float(self.stream.duration * self.stream.time_base)
+        return self.container.duration / av.time_base if self.container.duration else None
+
+    def blocks(self, *, max_seconds: float | None = None) -> Iterator[Block]:
+        """Decode from here to the end, or to `max_seconds`, in blocks of whole tenths of a second (the last may be shorter)."""
+        shape: tuple[int, str, int] | None = None
+        fifo, size, block_of = AudioFifo(), 0, _BlockMaker()
+        for frame in self._frames():
+            now = (frame.sample_rate, frame.format.name, frame.layout.nb_channels)
+            if now != shape:
+                if now[0] <= 0 or not 0 < now[2] <= MAX_CHANNELS:
+                    continue
+                if rest := fifo.read(0):
+                    yield block_of(rest)
+                shape, fifo = now, AudioFifo()
+                tenth = max(1, round(now[0] / 10))
+                size = max(1, BLOCK_SAMPLES // tenth) * tenth
+                block_of.prepare(frame)
+            frame.pts = None
+            fifo.write(frame)
+            self.decoded_s += frame.samples / now[0]
+            while fifo.samples >= size:
+                yield block_of(fifo.read(size))
+            if max_seconds is not None and self.decoded_s >= max_seconds:
+                break
+        if rest := fifo.read(0):
+            yield block_of(rest)
+
+    def _frames(self) -> Iterator[AudioFrame]:
+        """Decoded frames; a damaged packet is counted and skipped."""
+        read_errors = 0
+        packets = self.container.demux(self.stream)
+        while True:
+            try:
+                packet = next(packets)
+            except StopIteration:
+                return
+            except (av.FFmpegError, OSError):
+                read_errors += 1
+                if read_errors > MAX_READ_ERRORS:
+                    self.damage.is_cut_off = True
+                    return
+                packets = self.container.demux(self.stream)
+                continue
+            try:
+                frames = packet.decode()
+            except av.FFmpegError:
+                lost = float(packet.duration * packet.time_base) if packet.duration and packet.time_base else 0.0
+                self.damage.add(self.decoded_s + self.damage.seconds, lost)
+                if self.damage.packets > MAX_PACKET_ERRORS:
+                    self.damage.is_cut_off = True
+                    return
+                continue
+            yield from frames
+
+
+class _BlockMaker:
+    """Turns FIFO frames of one sample format into planar float32 blocks."""
+
+    def prepare(self, frame: AudioFrame) -> None:
+        names = [channel.name for channel in frame.layout.channels]
+        self._channels = len(names)
+        self._rate_hz = frame.sample_rate
+        self._weights = np.array([0.0 if name in _SILENT else 1.41 if name in _SURROUND else 1.0 for name in names])
+        self._is_packed = frame.format.is_packed
+
+    def __call__(self, frame: AudioFrame) -> Block:
+        samples = frame.to_ndarray()
+        if self._is_packed:
+            samples = samples.reshape(-1, self._channels).T
+        kind = samples.dtype.str[1:]
+        if kind == "f4":
+            planes = np.ascontiguousarray(samples)
+        elif kind == "f8":
+            planes = samples.astype(np.float32, order="C")
+        else:
+            planes = np.empty(samples.shape, np.float32)
+            if kind == "u1":
+                np.subtract(samples, 128.0, out=planes, casting="unsafe")
+                planes *= np.float32(_INTEGER_SCALE[kind])
+            else:
+                np.multiply(samples, np.float32(_INTEGER_SCALE[kind]), out=planes, casting="unsafe")
+        return Block(planes=planes, rate_hz=self._rate_hz, weights=self._weights)
+
+
+def _bits_per_sample(context: Any) -> int | None:
+    """Stored depth of lossless sound; lossy codecs have none."""
+    name, extra = context.codec.canonical_name, context.extradata or b""
+    if name.startswith("pcm_"):
+        return int(context.format.bits) if "24" not in name else 24
+    if name == "flac" and len(extra) >= 14:  # STREAMINFO: 20 bits of rate, 3 of channels, 5 of depth
+        return (((extra[12] & 1) << 4) | (extra[13] >> 4)) + 1
+    if name == "alac" and len(extra) >= 18:
+        return int(extra[17])
+    return None
+
+
+def probe(path: Path) -> MediaInfo:
+    """Describe a sound file from its headers, without decoding it."""
+    with Reader(path) as reader:
+        return reader.info()
+
+
+def decode_excerpt(path: Path, *, start_s: float = 0.0, seconds: float = 30.0, rate_hz: int = 22050) -> FloatArray:
+    """Decode a stretch as one channel.
+
+    Parameters
+    ----------
+    path : path of a sound file, any bytes the file system allows
+    start_s : float >= 0
+        Where to begin; past the end gives an empty array.
+    seconds : float > 0
+        How much to decode at most.
+    rate_hz : int > 0
+        Rate of the result.
+
+    Returns
+    -------
+    float32 [shape=(n,)]
+        The mean of all channels, full scale is 1.
+
+    Raises
+    ------
+    InvalidAudio
+        The file holds no sound that can be decoded.
+    """
+    import soxr
+
+    pieces: list[FloatArray] = []
+    with Reader(path) as reader:
+        position = 0.0
+        for block in reader.blocks(max_seconds=start_s + seconds):
+            mono = block.planes.mean(axis=0)
+            first = max(0, round((start_s - position) * block.rate_hz))
+            last = max(0, round((start_s + seconds - position) * block.rate_hz))
+            position += mono.size / block.rate_hz
+            if mono[first:last].size:
+                pieces.append(soxr.resample(mono[first:last], block.rate_hz, rate_hz))
+    return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)

@@ -1,0 +1,61 @@
+"""Level over time: crest, how much the loudness moves, width, silence at the ends, clipping, and curves to draw."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tensoe.audio.loudness import ABSOLUTE_GATE_LUFS, Levels, compute_momentary_lufs
+
+SILENCE_LEVEL = 0.001
+"""Peaks under -60 dB of full scale count as silence at the ends."""
+CLIPPED_SAMPLES = 3
+"""Full-scale samples that make a hundredth of a second clipped; one alone is a legitimate peak."""
+CURVE_POINTS = 400
+
+
+def compute_dynamics(levels: Levels, *, duration_s: float) -> dict[str, float | None]:
+    """The `dynamics` group of the features.
+
+    Parameters
+    ----------
+    levels : Levels
+    duration_s : float > 0
+        Length of the sound.
+
+    Returns
+    -------
+    dict
+        ``crest_db`` and both loudness figures are None for silence; a silent track is silence from 0 to its end.
+    """
+    peak = float(levels.peaks.max(initial=0.0))
+    momentary = compute_momentary_lufs(levels.energy)
+    loud = momentary[momentary > ABSOLUTE_GATE_LUFS]
+    heard = np.flatnonzero(levels.peaks > SILENCE_LEVEL)
+    cell_s = duration_s / max(1, levels.peaks.size)
+    crest = 20.0 * math.log10(peak / math.sqrt(levels.mean_square)) if levels.mean_square > 1e-12 else None
+    return {
+        "crest_db": crest,
+        "loudness_std_db": float(loud.std()) if loud.size else None,
+        "dynamic_complexity_db": float(np.abs(loud - loud.mean()).mean()) if loud.size else None,
+        "stereo_width": min(1.0, levels.side_share),
+        "silence_start_s": float(heard[0]) * cell_s if heard.size else duration_s,
+        "silence_end_s": float(levels.peaks.size - 1 - heard[-1]) * cell_s if heard.size else 0.0,
+        "clipped_share": float((levels.clipped >= CLIPPED_SAMPLES).mean()),
+    }
+
+
+def draw_waveform(levels: Levels) -> list[int]:
+    """400 peaks over the track, 0 to 255 for silence to full scale; short sounds repeat their peaks."""
+    edges = np.linspace(0, levels.peaks.size, CURVE_POINTS + 1)
+    first = np.minimum(edges[:-1].astype(int), levels.peaks.size - 1)
+    last = np.maximum(np.ceil(edges[1:]).astype(int), first + 1)
+    return [min(255, round(255.0 * float(levels.peaks[a:b].max()))) for a, b in zip(first, last, strict=True)]
+
+
+def draw_loudness(levels: Levels) -> list[float]:
+    """At most 400 momentary loudness values over the track, in LUFS, floored at -70."""
+    momentary = compute_momentary_lufs(levels.energy)
+    chosen = np.linspace(0, momentary.size - 1, min(CURVE_POINTS, momentary.size)).round().astype(int)
+    return [float(value) for value in np.maximum(momentary[chosen], ABSOLUTE_GATE_LUFS)]

@@ -1,0 +1,313 @@
+"""Loudness after ITU-R BS.1770-5 and EBU Tech 3341 / 3342, and the level figures that fall out of the same samples.
+
+`LevelMeter` hears the channels at their own rate. Per tenth of a second it keeps the K-weighted energy, and per hundredth the
+sample peak; everything else is derived at the end.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tensoe.audio.decode import Block, FloatArray
+from tensoe.audio.jit import kernel
+
+ABSOLUTE_GATE_LUFS = -70.0
+REPLAYGAIN_REFERENCE_LUFS = -18.0
+CELLS_PER_TENTH = 10
+CLIPPING_LEVEL = 0.9995
+TAPS = 24
+"""Length of the interpolation filters for the true peak; half of it is kept from block to block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """What the meter gathered.
+
+    Attributes
+    ----------
+    energy : float64 [shape=(n,)]
+        K-weighted mean square of each tenth of a second, channels summed with their weights.
+    peaks : float32 [shape=(m,)]
+        Largest absolute sample of each hundredth of a second.
+    clipped : int32 [shape=(m,)]
+        Samples at full scale in each hundredth.
+    true_peak : float
+        Largest absolute value between the samples, full scale is 1.
+    mean_square : float
+        Of all samples and channels, unweighted.
+    side_share : float
+        Energy of half the channel difference as a share of mid and side, in [0, 1]; 0 for mono.
+    """
+
+    energy: NDArray[np.float64]
+    peaks: FloatArray
+    clipped: NDArray[np.int32]
+    true_peak: float
+    mean_square: float
+    side_share: float
+
+
+@kernel
+def _weigh_pair(left: Any, right: Any, c: Any, state: Any, hop: int, energy: Any, gains: Any) -> None:
+    """Add the K-weighted energy of two channels, filtered side by side, to each hop.
+
+    Both recursions are independent, so the processor works on one while it waits for the other.
+    """
+    a1, a2, a3, a4, a5, a6, a7, a8 = state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]
+    n = left.size
+    for h in range(energy.size):
+        sum_left = 0.0
+        sum_right = 0.0
+        for i in range(h * hop, min(h * hop + hop, n)):
+            x = np.float64(left[i])
+            y = np.float64(right[i])
+            u = c[0] * x + a1
+            v = c[0] * y + a5
+            a1 = c[1] * x - c[3] * u + a2
+            a5 = c[1] * y - c[3] * v + a6
+            a2 = c[2] * x - c[4] * u
+            a6 = c[2] * y - c[4] * v
+            p = u + a3
+            q = v + a7
+            a3 = -2.0 * u - c[5] * p + a4
+            a7 = -2.0 * v - c[5] * q + a8
+            a4 = u - c[6] * p
+            a8 = v - c[6] * q
+            sum_left += p * p
+            sum_right += q * q
+        energy[h] += gains[0] * sum_left + gains[1] * sum_right
+    state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7] = a1, a2, a3, a4, a5, a6, a7, a8
+
+
+@kernel
+def _measure_cells(plane: Any, hop: int, peaks: Any, clipped: Any, level: float) -> float:
+    """Sample peak and full-scale samples of each tenth of a hop; returns the sum of squares."""
+    total = 0.0
+    threshold = np.float32(level)
+    for cell in range(peaks.size):
+        first = cell // 10 * hop + cell % 10 * hop // 10
+        last = min(cell // 10 * hop + (cell % 10 + 1) * hop // 10, plane.size)
+        peak = np.float32(0.0)
+        squares = np.float32(0.0)
+        for i in range(first, last):
+            peak = max(peak, abs(plane[i]))
+            squares += plane[i] * plane[i]
+        if peak >= threshold:
+            count = 0
+            for i in range(first, last):
+                count += abs(plane[i]) >= threshold
+            clipped[cell] += count
+        peaks[cell] = max(peaks[cell], peak)
+        total += squares
+    return total
+
+
+@kernel
+def _find_true_peak(plane: Any, filters: Any, reach: float, peak: float) -> float:
+    """Largest value of the interpolated signal that exceeds `peak`, or `peak`.
+
+    A stretch of 64 samples is only interpolated when its largest sample times `reach` (the largest possible gain of the
+    filters) could exceed what was found before.
+    """
+    phases, taps = filters.shape
+    highest = np.float32(peak)
+    bound = np.float32(1.0 / reach)
+    for first in range(0, plane.size - taps + 1, 64):
+        last = min(first + 64, plane.size - taps + 1)
+        local = np.float32(0.0)
+        for i in range(first, last + taps - 1):
+            local = max(local, abs(plane[i]))
+        if local <= highest * bound:
+            continue
+        for phase in range(phases):
+            for i in range(first, last):
+                value = np.float32(0.0)
+                for k in range(taps):
+                    value += filters[phase, k] * plane[i + k]
+                highest = max(highest, abs(value))
+    return highest
+
+
+@cache
+def _k_weighting(rate_hz: int) -> NDArray[np.float64]:
+    """Coefficients b0 b1 b2 a1 a2 of the shelf, a1 a2 of the high-pass (whose b is 1 -2 1), for any rate.
+
+    The analogue prototypes behind the table of BS.1770, as derived in libebur128, bilinear-transformed.
+    """
+    k = math.tan(math.pi * 1681.974450955533 / rate_hz)
+    q, high = 0.7071752369554196, 10.0 ** (3.999843853973347 / 20.0)
+    band = high**0.4996667741545416
+    a0 = 1.0 + k / q + k * k
+    shelf = [
+        (high + band * k / q + k * k) / a0,
+        2.0 * (k * k - high) / a0,
+        (high - band * k / q + k * k) / a0,
+        2.0 * (k * k - 1.0) / a0,
+        (1.0 - k / q + k * k) / a0,
+    ]
+    k, q = math.tan(math.pi * 38.13547087602444 / rate_hz), 0.5003270373238773
+    a0 = 1.0 + k / q + k * k
+    return np.array([*shelf, 2.0 * (k * k - 1.0) / a0, (1.0 - k / q + k * k) / a0])
+
+
+@cache
+def _peak_filters(rate_hz: int) -> FloatArray:
+    """Filters for the instants between two samples: three of them under 96 kHz, one under 192 kHz, none above."""
+    factor = 4 if rate_hz < 96_000 else 2 if rate_hz < 192_000 else 1
+    rows = []
+    for phase in range(1, factor):
+        at = np.arange(TAPS) - (TAPS // 2 - 1) - phase / factor
+        row = np.sinc(at) * np.kaiser(2 * 512 + 1, 7.0)[np.rint((at / (TAPS / 2) + 1.0) * 512).astype(int).clip(0, 1024)]
+        rows.append(row / row.sum())
+    return np.array(rows, np.float32).reshape(factor - 1, TAPS)
+
+
+class LevelMeter:
+    """Consumes blocks and gathers `Levels`."""
+
+    def __init__(self) -> None:
+        self._rate_hz = 0
+        self._channels = 0
+        self._energy: list[NDArray[np.float64]] = []
+        self._peaks: list[FloatArray] = []
+        self._clipped: list[NDArray[np.int32]] = []
+        self._true_peak = 0.0
+        self._squares = 0.0
+        self._samples = 0
+        self._side = 0.0
+        self._both = 0.0
+
+    def push(self, block: Block) -> None:
+        """Hear the next block; a change of rate or channels starts the filters afresh."""
+        if (block.rate_hz, block.planes.shape[0]) != (self._rate_hz, self._channels):
+            self._rate_hz, self._channels = block.rate_hz, block.planes.shape[0]
+            self._state = np.zeros((-(-self._channels // 2), 8))
+            self._tail = np.zeros((self._channels, TAPS - 1), np.float32)
+        hop = max(1, round(block.rate_hz / 10))
+        n = block.planes.shape[1]
+        self._measure_cells(block, hop)
+        energy = np.zeros(-(-n // hop))
+        for pair in range(self._state.shape[0]):
+            left, gain_left = block.planes[2 * pair], block.weights[2 * pair]
+            is_single = 2 * pair + 1 >= self._channels
+            right = left if is_single else block.planes[2 * pair + 1]
+            gains = np.array([gain_left, 0.0 if is_single else block.weights[2 * pair + 1]])
+            _weigh_pair(left, right, _k_weighting(block.rate_hz), self._state[pair], hop, energy, gains)
+        energy /= np.minimum(hop, n - hop * np.arange(energy.size))
+        if n % hop and n % hop < hop // 2 and (energy.size > 1 or self._energy):
+            energy = energy[:-1]
+        self._energy.append(energy)
+        self._measure_true_peak(block)
+
+    def _measure_cells(self, block: Block, hop: int) -> None:
+        n = block.planes.shape[1]
+        cells = n // hop * CELLS_PER_TENTH + -(-(n % hop) * CELLS_PER_TENTH // hop)
+        peaks, clipped = np.zeros(cells, np.float32), np.zeros(cells, np.int32)
+        for plane in block.planes:
+            self._squares += _measure_cells(plane, hop, peaks, clipped, CLIPPING_LEVEL)
+            self._samples += n
+        if self._channels >= 2:
+            left, right = block.planes[0], block.planes[1]
+            both = float(left @ left) + float(right @ right)
+            self._both += 2.0 * both
+            self._side += both - 2.0 * float(left @ right)
+        self._peaks.append(peaks)
+        self._clipped.append(clipped)
+
+    def _measure_true_peak(self, block: Block) -> None:
+        filters = _peak_filters(block.rate_hz)
+        self._true_peak = max(self._true_peak, float(self._peaks[-1].max(initial=0.0)))
+        if not filters.size:
+            return
+        reach = float(np.abs(filters).sum(axis=1).max())
+        for channel, plane in enumerate(block.planes):
+            signal = np.concatenate((self._tail[channel], plane))
+            self._tail[channel] = signal[signal.size - TAPS + 1 :]
+            self._true_peak = float(_find_true_peak(signal, filters, reach, self._true_peak))
+
+    def finish(self) -> Levels:
+        """Join what was measured."""
+        return Levels(
+            energy=np.concatenate(self._energy),
+            peaks=np.concatenate(self._peaks),
+            clipped=np.concatenate(self._clipped),
+            true_peak=self._true_peak,
+            mean_square=self._squares / max(1, self._samples),
+            side_share=max(0.0, self._side / self._both) if self._both > 0.0 else 0.0,
+        )
+
+
+def compute_momentary_lufs(energy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Loudness of 400 ms windows, ten a second.
+
+    Parameters
+    ----------
+    energy : float64 [shape=(n,)]
+        K-weighted mean square of each tenth of a second.
+
+    Returns
+    -------
+    float64 [shape=(max(1, n - 3),)]
+        LUFS, at least -120 (digital silence); a sound shorter than 400 ms gives its one mean.
+    """
+    return _to_lufs(_moving_mean(energy, 4))
+
+
+def compute_loudness(levels: Levels) -> dict[str, float | None]:
+    """The `loudness` group of the features.
+
+    Returns
+    -------
+    dict
+        ``integrated_lufs``, ``range_lu``, ``true_peak_dbtp``, ``momentary_max_lufs``, ``replaygain_db``; None for silence,
+        and the range also for sounds under three seconds.
+    """
+    momentary = compute_momentary_lufs(levels.energy)
+    integrated = _integrate(_moving_mean(levels.energy, 4))
+    loudest = float(momentary.max())
+    return {
+        "integrated_lufs": integrated,
+        "range_lu": _compute_range(levels.energy),
+        "true_peak_dbtp": 20.0 * math.log10(levels.true_peak) if levels.true_peak > 1e-6 else None,
+        "momentary_max_lufs": loudest if loudest > -120.0 else None,
+        "replaygain_db": None if integrated is None else REPLAYGAIN_REFERENCE_LUFS - integrated,
+    }
+
+
+def _integrate(windows: NDArray[np.float64]) -> float | None:
+    """Gated mean: windows over -70 LUFS, then those at most 10 LU under their mean."""
+    loud = windows[_to_lufs(windows) > ABSOLUTE_GATE_LUFS]
+    if not loud.size:
+        return None
+    gate = float(_to_lufs(loud.mean())) - 10.0
+    return float(_to_lufs(loud[_to_lufs(loud) > gate].mean()))
+
+
+def _compute_range(energy: NDArray[np.float64]) -> float | None:
+    """Tech 3342: spread of three-second windows between their 10th and 95th percentiles, gated at -20 LU."""
+    if energy.size < 30:
+        return None
+    windows = _moving_mean(energy, 30)
+    loud = windows[_to_lufs(windows) > ABSOLUTE_GATE_LUFS]
+    if not loud.size:
+        return None
+    short_term = _to_lufs(loud)
+    kept = short_term[short_term > float(_to_lufs(loud.mean())) - 20.0]
+    low, high = np.percentile(kept, [10.0, 95.0])
+    return float(high - low)
+
+
+def _moving_mean(energy: NDArray[np.float64], width: int) -> NDArray[np.float64]:
+    if energy.size <= width:
+        return np.array([energy.mean()])
+    return np.asarray(np.convolve(energy, np.full(width, 1.0 / width), mode="valid"))
+
+
+def _to_lufs(energy: Any) -> Any:
+    return np.maximum(-0.691 + 10.0 * np.log10(np.maximum(energy, 1e-13)), -120.0)
