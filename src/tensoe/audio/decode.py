@@ -94,9 +94,7 @@ class Damage:
 
     def notes(self) -> list[str]:
         """Sentences for a person, at most six."""
-        found = [
-            f"About {end - start:.1f} s at {_clock(start)} could not be decoded." for start, end in self.stretches[:5]
-        ]
+        found = [f"About {end - start:.1f} s at {_clock(start)} could not be decoded." for start, end in self.stretches[:5]]
         if len(self.stretches) > 5:
             found.append(f"{len(self.stretches) - 5} more damaged stretches, {self.seconds:.1f} s lost in all.")
         if self.is_cut_off:
@@ -145,9 +143,7 @@ class Reader:
                 source: Any = "file:" + name
             except UnicodeDecodeError:
                 self._file = source = open(raw, "rb")  # noqa: SIM115 closed by close()
-            return av.open(
-                source, "r", options={}, container_options=dict(_OPEN_OPTIONS), metadata_errors="replace"
-            )
+            return av.open(source, "r", options={}, container_options=dict(_OPEN_OPTIONS), metadata_errors="replace")
         except (FileNotFoundError, PermissionError, IsADirectoryError):
             self._close_file()
             raise

@@ -221,9 +221,7 @@ def fold_log_mel(log_mel: Any, floor: int, cosine: Any, previous: Any, mfcc: Any
     row = np.empty(N_MFCC, np.float32)
     for t in range(log_mel.shape[0]):
         for band in range(N_MELS):
-            frame[band] = np.float32(max(np.int32(log_mel[t, band]), np.int32(floor))) * np.float32(
-                1.0 / LOG_MEL_STEPS_PER_DB
-            )
+            frame[band] = np.float32(max(np.int32(log_mel[t, band]), np.int32(floor))) * np.float32(1.0 / LOG_MEL_STEPS_PER_DB)
         rise = np.float32(0.0)
         for band in range(N_MELS):
             rise += max(frame[band] - previous[band], np.float32(0.0))

@@ -109,6 +109,23 @@ def _measure_cells(plane: Any, hop: int, peaks: Any, clipped: Any, level: float)
 
 
 @kernel
+def _sum_sides(left: Any, right: Any) -> tuple[float, float]:
+    """Energy of the difference of two channels, and twice the energy of both."""
+    side = 0.0
+    both = 0.0
+    for first in range(0, left.size, 1024):
+        near = np.float32(0.0)
+        whole = np.float32(0.0)
+        for i in range(first, min(first + 1024, left.size)):
+            away = left[i] - right[i]
+            near += away * away
+            whole += left[i] * left[i] + right[i] * right[i]
+        side += near
+        both += whole
+    return side, 2.0 * both
+
+
+@kernel
 def _find_true_peak(plane: Any, filters: Any, reach: float, peak: float) -> float:
     """Largest value of the interpolated signal that exceeds `peak`, or `peak`.
 
@@ -213,10 +230,9 @@ class LevelMeter:
             self._squares += _measure_cells(plane, hop, peaks, clipped, CLIPPING_LEVEL)
             self._samples += n
         if self._channels >= 2:
-            left, right = block.planes[0], block.planes[1]
-            both = float(left @ left) + float(right @ right)
-            self._both += 2.0 * both
-            self._side += both - 2.0 * float(left @ right)
+            side, both = _sum_sides(block.planes[0], block.planes[1])
+            self._side += side
+            self._both += both
         self._peaks.append(peaks)
         self._clipped.append(clipped)
 

@@ -266,9 +266,7 @@ class _Hops:
             self._was_negative = bool(used[0] < -1e-10)
         energy, crossings = np.empty(count), np.empty(count, np.int32)
         at_start = np.empty(count, np.int32)
-        self._was_negative = bool(
-            kernels.measure_hops(used, HOP, self._was_negative, energy, crossings, at_start)
-        )
+        self._was_negative = bool(kernels.measure_hops(used, HOP, self._was_negative, energy, crossings, at_start))
         self._energy.append(energy)
         self._crossings.append(crossings)
         self._at_start.append(at_start)

@@ -1,0 +1,123 @@
+"""What each feature means: unit, range and one plain sentence. The documentation and the API are made from this table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureDoc:
+    """Meaning of one feature.
+
+    Attributes
+    ----------
+    unit : str
+        Of each value; ``share`` and ``score`` have none.
+    range : str
+        Possible or usual values, and the length when it is a list.
+    sentence : str
+        For a person who has never heard of it.
+    """
+
+    unit: str
+    range: str
+    sentence: str
+
+
+_SUMMARY = "mean, std, p10, p50, p90"
+
+
+def _perceptual(sentence: str) -> FeatureDoc:
+    return FeatureDoc("score", "value and confidence, each 0 to 1", sentence)
+
+
+FEATURE_DOCS: dict[str, FeatureDoc] = {
+    "timbre.mfcc_mean": FeatureDoc("dB", "20 values", "Average colour of the sound as 20 cepstral coefficients."),
+    "timbre.mfcc_std": FeatureDoc("dB", "20 values, >= 0", "How much each cepstral coefficient varies over the track."),
+    "timbre.mfcc_delta_mean_abs": FeatureDoc(
+        "dB per frame", "20 values, >= 0", "How fast each cepstral coefficient moves; a frame is 23 ms."
+    ),
+    "timbre.spectral_centroid_hz": FeatureDoc(
+        "Hz", f"{_SUMMARY}; 0 to 11025", "Centre of gravity of the spectrum: higher sounds brighter."
+    ),
+    "timbre.spectral_bandwidth_hz": FeatureDoc(
+        "Hz", f"{_SUMMARY}; 0 to 11025", "How far the spectrum spreads around its centre."
+    ),
+    "timbre.spectral_rolloff_hz": FeatureDoc("Hz", f"{_SUMMARY}; 0 to 11025", "Frequency under which 85 % of the spectrum lies."),
+    "timbre.spectral_flatness": FeatureDoc(
+        "share", f"{_SUMMARY}; 0 to 1", "How much the spectrum is like noise (1) rather than tones (0)."
+    ),
+    "timbre.spectral_contrast_db": FeatureDoc(
+        "dB", "mean and std, 7 values each; about 0 to 60", "How far peaks stand above valleys in seven octave bands."
+    ),
+    "timbre.zero_crossing_rate": FeatureDoc(
+        "share", f"{_SUMMARY}; 0 to 1", "Share of samples at which the wave changes sign: high for hiss and cymbals."
+    ),
+    "timbre.rms": FeatureDoc("full scale = 1", f"{_SUMMARY}; 0 to about 1", "Root mean square level of 93 ms frames."),
+    "timbre.mel_db_mean": FeatureDoc(
+        "dB", "40 values, -100 to about 60", "Average energy in 40 bands spaced as the ear hears, low to high."
+    ),
+    "rhythm.tempo_bpm": FeatureDoc("BPM", "40 to 240, or none", "Estimated tempo; its half or double may be what you would tap."),
+    "rhythm.tempo_confidence": FeatureDoc(
+        "score", "0 to 1", "How clearly this tempo leads over other tempi, including its own half and double."
+    ),
+    "rhythm.tempo_second_bpm": FeatureDoc("BPM", "40 to 240, or none", "The next best tempo, often half or double."),
+    "rhythm.beats_s": FeatureDoc("s", "at most 5000 rising times", "When the beats fall, at the estimated tempo."),
+    "rhythm.beat_strength": FeatureDoc("share", "0 to 1", "How much of what begins in the music begins on a beat."),
+    "rhythm.beat_regularity": FeatureDoc("score", "0 to 1", "How even the beats are: 1 for a machine."),
+    "rhythm.onset_rate_hz": FeatureDoc("1/s", "0 to about 12", "Notes and hits that begin per second."),
+    "rhythm.onset_strength": FeatureDoc(
+        "dB", "mean, std, p90; 0 to about 10", "How strongly sounds begin: mean rise of the mel bands per frame."
+    ),
+    "rhythm.tempogram": FeatureDoc(
+        "correlation",
+        "12 values, -1 to 1",
+        "How well the rhythm repeats after 1/4, 1/3, 1/2, 2/3, 3/4, 1, 4/3, 3/2, 2, 3, 4 and 8 beats.",
+    ),
+    "rhythm.pulse_clarity": FeatureDoc("score", "0 to 1", "How clearly the rhythm repeats after one beat."),
+    "harmony.key": FeatureDoc("pitch class", "0 to 11, C is 0, or none", "Estimated tonic of the whole track."),
+    "harmony.mode": FeatureDoc("1 major, 0 minor", "0 or 1, or none", "Estimated mode of the whole track."),
+    "harmony.key_name": FeatureDoc("name", "C major to B minor, or none", "Key and mode as people write them."),
+    "harmony.key_confidence": FeatureDoc("score", "0 to 1", "How well the key fits and leads over the next one."),
+    "harmony.chroma_mean": FeatureDoc("score", "12 values, 0 to about 3", "How strong each of the twelve notes is, C first."),
+    "harmony.chroma_std": FeatureDoc("score", "12 values, >= 0", "How much the strength of each note varies."),
+    "harmony.tuning_cents": FeatureDoc(
+        "cents", "-50 to 50, or none", "How far the music is tuned from A = 440 Hz; 100 cents are a semitone."
+    ),
+    "harmony.harmonic_clarity": FeatureDoc(
+        "score", "0 to 1", "How much the sound between 65 and 1000 Hz consists of pitches rather than noise."
+    ),
+    "harmony.chord_change_rate_hz": FeatureDoc("1/s", "0 to about 2", "Chord changes per second."),
+    "harmony.tonnetz_mean": FeatureDoc(
+        "score", "6 values, -1 to 1", "Average place of the harmony on the circles of fifths, minor and major thirds."
+    ),
+    "loudness.integrated_lufs": FeatureDoc(
+        "LUFS", "-70 to about 0, or none", "Loudness of the whole track as broadcasters measure it (EBU R 128)."
+    ),
+    "loudness.range_lu": FeatureDoc("LU", "0 to about 30, or none", "How far loud and soft passages lie apart."),
+    "loudness.true_peak_dbtp": FeatureDoc(
+        "dBTP", "-120 to about 3, or none", "Highest peak of the wave between samples; over 0 may distort."
+    ),
+    "loudness.momentary_max_lufs": FeatureDoc("LUFS", "-120 to about 5, or none", "Loudest 0.4 seconds."),
+    "loudness.replaygain_db": FeatureDoc("dB", "about -18 to 52, or none", "Gain that brings the track to -18 LUFS."),
+    "dynamics.crest_db": FeatureDoc("dB", "0 to about 40, or none", "How far the highest peak stands over the average level."),
+    "dynamics.loudness_std_db": FeatureDoc("dB", "0 to about 20, or none", "How much the loudness of 0.4 s windows varies."),
+    "dynamics.dynamic_complexity_db": FeatureDoc(
+        "dB", "0 to about 20, or none", "Mean distance of the momentary loudness from its average."
+    ),
+    "dynamics.stereo_width": FeatureDoc(
+        "share", "0 to 1", "Energy that differs between left and right: 0 is mono, 0.5 two unrelated channels."
+    ),
+    "dynamics.silence_start_s": FeatureDoc("s", "0 to the length", "Silence (under -60 dB) before the first sound."),
+    "dynamics.silence_end_s": FeatureDoc("s", "0 to the length", "Silence (under -60 dB) after the last sound."),
+    "dynamics.clipped_share": FeatureDoc("share", "0 to 1", "Share of hundredths of a second with clipped samples."),
+    "perceptual.danceability": _perceptual("How clear, strong and even the beat is, at a tempo people dance to."),
+    "perceptual.energy": _perceptual("How loud, bright, dense and compressed it sounds."),
+    "perceptual.valence": _perceptual("A weak guess at how bright the mood is; sound alone can hardly tell."),
+    "perceptual.acousticness": _perceptual("A guess at whether the sound is unamplified."),
+    "perceptual.instrumentalness": _perceptual("A weak guess at the absence of voice; sound alone can hardly tell."),
+    "perceptual.liveness": _perceptual("A weak guess at a recording before an audience; sound alone can hardly tell."),
+    "perceptual.speechiness": _perceptual("A guess at how much of it is spoken words."),
+    "waveform": FeatureDoc("1/255 of full scale", "400 integers, 0 to 255", "Peak level over the track, to draw it."),
+    "loudness_curve": FeatureDoc("LUFS", "at most 400 values, -70 to about 5", "Momentary loudness over the track, to draw it."),
+}
