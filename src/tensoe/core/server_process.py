@@ -11,7 +11,6 @@ import os
 import re
 import shutil
 import signal
-import subprocess
 import tempfile
 import time
 from dataclasses import dataclass
@@ -22,8 +21,10 @@ from psycopg import sql
 
 from tensoe.core import server_files, server_settings
 from tensoe.core.errors import EmbeddedServerFailed
-from tensoe.core.server_files import POSTGRES_MAJOR, ServerFiles, ServerUser
+from tensoe.core.server_binaries import POSTGRES_MAJOR
+from tensoe.core.server_files import ServerFiles
 from tensoe.core.server_settings import DATABASE, OWNER_ROLE, PORT, SUPERUSER_ROLE
+from tensoe.core.server_user import ServerUser
 
 START_TIMEOUT_S = 120.0
 STOP_TIMEOUT_S = 60.0
@@ -48,6 +49,7 @@ class Postmaster:
 
     pid: int
     socket_folder: Path
+    is_ready: bool
 
 
 def make_cluster(files: ServerFiles, *, binaries: Path, user: ServerUser) -> None:
@@ -62,9 +64,7 @@ def make_cluster(files: ServerFiles, *, binaries: Path, user: ServerUser) -> Non
     command = [str(binaries / "initdb"), "--pgdata", str(staging), "--username", SUPERUSER_ROLE]
     command += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     command += ["--data-checksums", "--auth-local=peer", "--auth-host=reject", "--no-instructions"]
-    done = subprocess.run(
-        command, capture_output=True, text=True, errors="replace", check=False, cwd="/", env=_environment(), **user.process_arguments()
-    )
+    done = user.run(command, capture_output=True)
     if done.returncode != 0:
         shutil.rmtree(staging, ignore_errors=True)
         raise _explain("The database could not be made", done.stdout + done.stderr)
@@ -86,7 +86,7 @@ def _check_version(files: ServerFiles) -> None:
     if found != str(POSTGRES_MAJOR):
         raise EmbeddedServerFailed(
             f"The data in {files.cluster} was made by PostgreSQL {found}; this Tensoe brings PostgreSQL {POSTGRES_MAJOR}.",
-            hint="With the Tensoe that made it run `tensoe backup`, move the folder away, then run `tensoe restore` with this one.",
+            hint="Run `tensoe backup` with the Tensoe that made it, move the folder away, then `tensoe restore` with this one.",
         )
 
 
@@ -114,27 +114,11 @@ def start_postmaster(files: ServerFiles, *, binaries: Path, user: ServerUser, so
         _remove_stale_locks(files, socket_folder)
         # The shell leaves at once, so the server is nobody's child here: no zombie, no signal from this terminal.
         command = ["/bin/sh", "-c", '"$@" </dev/null &', "sh", str(binaries / "postgres"), "-D", str(files.cluster)]
-        subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            pass_fds=(alive,),
-            start_new_session=True,
-            cwd="/",
-            env=_environment(),
-            check=True,
-            **user.process_arguments(),
-        )
+        user.run(command, stdout=log, stderr=log, pass_fds=(alive,), start_new_session=True)
     finally:
         os.close(alive)
         os.close(log)
     return wait_until_ready(files, log_start=log_start)
-
-
-def _environment() -> dict[str, str]:
-    """What the server inherits: no PG* variable, no library path, no language of the caller."""
-    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
 
 
 def _take_alive_lock(files: ServerFiles) -> int:
@@ -178,7 +162,7 @@ def wait_until_ready(files: ServerFiles, *, log_start: int) -> Postmaster:
 
 
 def _answers(postmaster: Postmaster) -> bool:
-    if not (postmaster.socket_folder / f".s.PGSQL.{PORT}").exists():
+    if not postmaster.is_ready:
         return False
     try:
         connect(postmaster, database="template1").close()
@@ -235,8 +219,10 @@ def find_postmaster(files: ServerFiles) -> Postmaster | None:
         return None
     if len(lines) < 5 or not lines[0].strip().isdigit() or not lines[4].strip():
         return None
-    pid = int(lines[0])
-    return Postmaster(pid=pid, socket_folder=Path(lines[4].strip())) if _is_postmaster_of(files, pid) else None
+    if not _is_postmaster_of(files, pid := int(lines[0])):
+        return None
+    is_ready = len(lines) >= 8 and lines[7].strip() == "ready"
+    return Postmaster(pid=pid, socket_folder=Path(lines[4].strip()), is_ready=is_ready)
 
 
 def stop_postmaster(files: ServerFiles) -> None:
@@ -317,13 +303,13 @@ def _is_postmaster_of(files: ServerFiles, pid: int) -> bool:
             os.kill(pid, 0)
             return not server_files.is_lock_free(files.alive_lock)
         return False
-    if not _is_postgres(pid) or _PROC.joinpath(str(pid)).stat().st_uid != files.cluster.stat().st_uid:
-        return False
-    arguments = _read_command(pid)
-    if len(arguments) > 1 and os.fsencode(files.cluster) in arguments:
-        return True
-    with contextlib.suppress(OSError):  # started by hand; root in a container may not look
-        return _PROC.joinpath(str(pid), "cwd").samefile(files.cluster) and not arguments[0].startswith(b"postgres: ")
+    with contextlib.suppress(OSError):  # it may end while we look; root in a container may not see the cwd of others
+        if not _is_postgres(pid) or _PROC.joinpath(str(pid)).stat().st_uid != files.cluster.stat().st_uid:
+            return False
+        arguments = _read_command(pid)
+        if os.fsencode(files.cluster) in arguments[1:]:
+            return True
+        return not arguments[0].startswith(b"postgres: ") and _PROC.joinpath(str(pid), "cwd").samefile(files.cluster)
     return False
 
 
@@ -349,4 +335,6 @@ def _list_children(files: ServerFiles) -> list[int]:
     title = f"postgres: {files.name}: ".encode()
     if not _PROC.is_dir():
         return []
-    return [int(path.name) for path in _PROC.iterdir() if path.name.isdigit() and _read_command(int(path.name))[0].startswith(title)]
+    return [
+        int(path.name) for path in _PROC.iterdir() if path.name.isdigit() and _read_command(int(path.name))[0].startswith(title)
+    ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MIB = 1024 * 1024
+_SHARED_MEMORY = "/dev/shm"  # noqa: S108 - asked for its size only
 PORT = 5432
 OWNER_ROLE = "tensoe"
 SUPERUSER_ROLE = "postgres"
@@ -34,7 +35,7 @@ def read_machine() -> Machine:
         if 0 < limit < memory:
             memory = limit
     try:
-        shm = os.statvfs("/dev/shm")
+        shm = os.statvfs(_SHARED_MEMORY)
         shared_memory = shm.f_bavail * shm.f_frsize
     except OSError:
         shared_memory = 0

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
@@ -164,8 +165,6 @@ def get_settings() -> Settings:
 def _read_dotenv(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
-    from dotenv import dotenv_values
-
     found = {name.lower(): value for name, value in dotenv_values(path).items() if value}
     if "port" in found:
         found.setdefault("api_port", found["port"])
