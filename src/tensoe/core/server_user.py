@@ -37,7 +37,7 @@ class ServerUser:
         identity = {} if self.is_self else {"user": self.uid, "group": self.gid, "extra_groups": []}
         environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
         settings = {"stdin": subprocess.DEVNULL, "cwd": "/", "env": environment, **identity, **options}
-        return subprocess.run(command, text=True, errors="replace", check=False, **settings)  # noqa: S603 - our own programs
+        return subprocess.run(command, text=True, errors="replace", check=False, **settings)
 
     def can_run(self, command: list[str]) -> bool:
         """Whether this program runs and succeeds as this user."""
@@ -98,7 +98,7 @@ def _find_or_make_dedicated_user() -> ServerUser:
     for command in ways:
         if user is None and (program := shutil.which(command[0], path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")):
             with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-                subprocess.run([program, *command[1:]], capture_output=True, check=False, timeout=30)  # noqa: S603
+                subprocess.run([program, *command[1:]], capture_output=True, check=False, timeout=30)
             user = _find_user(name=DEDICATED_USER)
     user = user or _find_user(name="postgres")
     if user is None or user.uid == 0:
