@@ -22,7 +22,7 @@ def upgrade() -> None:
         "artist",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("name_key", sa.Text(), nullable=False, comment="Name without accents, case and punctuation."),
+        sa.Column("name_key", sa.Text(collation="C"), nullable=False, comment="Name without accents, case and punctuation."),
         sa.Column("sort_name", sa.Text(), nullable=True),
         sa.Column("mbid", sa.Text(), nullable=True),
         sa.Column("source", sa.Text(), nullable=False, comment="Which service or tool named the artist first."),
@@ -34,7 +34,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_artist")),
         sa.UniqueConstraint("mbid", name=op.f("uq_artist_mbid")),
     )
-    op.create_index(op.f("ix_artist_name_key"), "artist", ["name_key"], unique=False)
     op.create_index("ix_artist_name_key_id", "artist", ["name_key", "id"], unique=False)
     op.create_index("ix_artist_search_vector", "artist", ["search_vector"], unique=False, postgresql_using="gin")
     op.create_index(
@@ -106,10 +105,10 @@ def upgrade() -> None:
         "album",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("title_key", sa.Text(), nullable=False),
+        sa.Column("title_key", sa.Text(collation="C"), nullable=False),
         sa.Column("artist_id", sa.BigInteger(), nullable=True),
         sa.Column("artist_name", sa.Text(), nullable=False, comment="As credited; 'Various Artists' for a compilation."),
-        sa.Column("artist_key", sa.Text(), nullable=False),
+        sa.Column("artist_key", sa.Text(collation="C"), nullable=False),
         sa.Column("group_key", sa.Text(), nullable=False, comment="What makes two files belong to one album."),
         sa.Column("released_on", sa.Date(), nullable=True),
         sa.Column("release_year", sa.SmallInteger(), nullable=True),
@@ -132,7 +131,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("group_key", name=op.f("uq_album_group_key")),
     )
     op.create_index(op.f("ix_album_artist_id"), "album", ["artist_id"], unique=False)
-    op.create_index("ix_album_artist_key_id", "album", ["artist_key", "id"], unique=False)
+    op.create_index(
+        "ix_album_artist_order",
+        "album",
+        ["artist_key", sa.literal_column("coalesce(release_year, 0)"), "title_key", "id"],
+        unique=False,
+    )
     op.create_index("ix_album_created_at_id", "album", ["created_at", "id"], unique=False)
     op.create_index(op.f("ix_album_mbid"), "album", ["mbid"], unique=False)
     op.create_index("ix_album_release_year_id", "album", ["release_year", "id"], unique=False)
@@ -209,11 +213,11 @@ def upgrade() -> None:
         "track",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("title_key", sa.Text(), nullable=False),
+        sa.Column("title_key", sa.Text(collation="C"), nullable=False),
         sa.Column("artist_name", sa.Text(), nullable=False, comment="All credited artists as shown; empty when unknown."),
-        sa.Column("artist_key", sa.Text(), nullable=False),
+        sa.Column("artist_key", sa.Text(collation="C"), nullable=False),
         sa.Column("album_id", sa.BigInteger(), nullable=True),
-        sa.Column("album_key", sa.Text(), server_default="", nullable=False),
+        sa.Column("album_key", sa.Text(collation="C"), server_default="", nullable=False),
         sa.Column("track_number", sa.SmallInteger(), nullable=True),
         sa.Column("disc_number", sa.SmallInteger(), nullable=True),
         sa.Column("duration_ms", sa.BigInteger(), nullable=True),
@@ -250,18 +254,52 @@ def upgrade() -> None:
     op.create_index(
         "ix_track_album_id_disc_number_track_number_id", "track", ["album_id", "disc_number", "track_number", "id"], unique=False
     )
-    op.create_index("ix_track_album_key_id", "track", ["album_key", "id"], unique=False)
-    op.create_index("ix_track_artist_key_id", "track", ["artist_key", "id"], unique=False)
+    op.create_index(
+        "ix_track_album_order",
+        "track",
+        [
+            "album_key",
+            sa.literal_column("coalesce(album_id, 0)"),
+            sa.literal_column("coalesce(disc_number, 0)"),
+            sa.literal_column("coalesce(track_number, 0)"),
+            "id",
+        ],
+        unique=False,
+    )
+    op.create_index(
+        "ix_track_artist_order",
+        "track",
+        [
+            "artist_key",
+            "album_key",
+            sa.literal_column("coalesce(disc_number, 0)"),
+            sa.literal_column("coalesce(track_number, 0)"),
+            "id",
+        ],
+        unique=False,
+    )
+    op.create_index(
+        "ix_track_key_mode",
+        "track",
+        [
+            sa.literal_column("((audio_features->>'key')::smallint)"),
+            sa.literal_column("((audio_features->>'mode')::smallint)"),
+        ],
+        unique=False,
+    )
+    op.create_index(
+        "ix_track_without_features", "track", ["id"], unique=False, postgresql_where=sa.text("audio_features IS NULL")
+    )
     op.create_index("ix_track_created_at_id", "track", ["created_at", "id"], unique=False)
     op.create_index("ix_track_duration_ms_id", "track", ["duration_ms", "id"], unique=False)
-    op.create_index("ix_track_energy_id", "track", [sa.literal_column("((audio_features->'energy')::real)"), "id"], unique=False)
+    op.create_index("ix_track_energy_id", "track", [sa.literal_column("((audio_features->>'energy')::real)"), "id"], unique=False)
     op.create_index("ix_track_genres", "track", ["genres"], unique=False, postgresql_using="gin")
     op.create_index(op.f("ix_track_isrc"), "track", ["isrc"], unique=False)
     op.create_index(op.f("ix_track_mbid"), "track", ["mbid"], unique=False)
     op.create_index("ix_track_release_year_id", "track", ["release_year", "id"], unique=False)
     op.create_index("ix_track_search_vector", "track", ["search_vector"], unique=False, postgresql_using="gin")
     op.create_index(op.f("ix_track_spotify_id"), "track", ["spotify_id"], unique=False)
-    op.create_index("ix_track_tempo_id", "track", [sa.literal_column("((audio_features->'tempo')::real)"), "id"], unique=False)
+    op.create_index("ix_track_tempo_id", "track", [sa.literal_column("((audio_features->>'tempo')::real)"), "id"], unique=False)
     op.create_index("ix_track_title_key_id", "track", ["title_key", "id"], unique=False)
     op.create_table(
         "file",

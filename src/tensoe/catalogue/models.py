@@ -23,6 +23,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tensoe.core.database import Base, CreatedMixin, IdMixin, UpdatedMixin
 
+SortText = Text(collation="C")
+"""Folded text: the same order on every server, and a prefix is a stretch of its index."""
+
 
 class LibraryFolder(IdMixin, CreatedMixin, Base):
     """A folder of music on this server; shared by all unless it has an owner."""
@@ -43,7 +46,7 @@ class Artist(IdMixin, UpdatedMixin, Base):
     __tablename__ = "artist"
 
     name: Mapped[str] = mapped_column(Text)
-    name_key: Mapped[str] = mapped_column(Text, index=True, comment="Name without accents, case and punctuation.")
+    name_key: Mapped[str] = mapped_column(SortText, comment="Name without accents, case and punctuation.")
     sort_name: Mapped[str | None] = mapped_column(Text)
     mbid: Mapped[str | None] = mapped_column(Text, unique=True)
     source: Mapped[str] = mapped_column(Text, comment="Which service or tool named the artist first.")
@@ -76,10 +79,10 @@ class Album(IdMixin, UpdatedMixin, Base):
     __tablename__ = "album"
 
     title: Mapped[str] = mapped_column(Text)
-    title_key: Mapped[str] = mapped_column(Text)
+    title_key: Mapped[str] = mapped_column(SortText)
     artist_id: Mapped[int | None] = mapped_column(ForeignKey("artist.id"), index=True)
     artist_name: Mapped[str] = mapped_column(Text, comment="As credited; 'Various Artists' for a compilation.")
-    artist_key: Mapped[str] = mapped_column(Text)
+    artist_key: Mapped[str] = mapped_column(SortText)
     group_key: Mapped[str] = mapped_column(Text, unique=True, comment="What makes two files belong to one album.")
     released_on: Mapped[date | None] = mapped_column(Date)
     release_year: Mapped[int | None] = mapped_column(SmallInteger)
@@ -97,7 +100,7 @@ class Album(IdMixin, UpdatedMixin, Base):
     __table_args__ = (
         Index("ix_album_search_vector", "search_vector", postgresql_using="gin"),
         Index("ix_album_title_key_id", "title_key", "id"),
-        Index("ix_album_artist_key_id", "artist_key", "id"),
+        Index("ix_album_artist_order", "artist_key", text("coalesce(release_year, 0)"), "title_key", "id"),
         Index("ix_album_release_year_id", "release_year", "id"),
         Index("ix_album_created_at_id", "created_at", "id"),
     )
@@ -109,11 +112,11 @@ class Track(IdMixin, UpdatedMixin, Base):
     __tablename__ = "track"
 
     title: Mapped[str] = mapped_column(Text)
-    title_key: Mapped[str] = mapped_column(Text)
+    title_key: Mapped[str] = mapped_column(SortText)
     artist_name: Mapped[str] = mapped_column(Text, comment="All credited artists as shown; empty when unknown.")
-    artist_key: Mapped[str] = mapped_column(Text)
+    artist_key: Mapped[str] = mapped_column(SortText)
     album_id: Mapped[int | None] = mapped_column(ForeignKey("album.id"))
-    album_key: Mapped[str] = mapped_column(Text, server_default="")
+    album_key: Mapped[str] = mapped_column(SortText, server_default="")
     track_number: Mapped[int | None] = mapped_column(SmallInteger)
     disc_number: Mapped[int | None] = mapped_column(SmallInteger)
     duration_ms: Mapped[int | None]
@@ -145,14 +148,30 @@ class Track(IdMixin, UpdatedMixin, Base):
         Index("ix_track_search_vector", "search_vector", postgresql_using="gin"),
         Index("ix_track_genres", "genres", postgresql_using="gin"),
         Index("ix_track_title_key_id", "title_key", "id"),
-        Index("ix_track_artist_key_id", "artist_key", "id"),
-        Index("ix_track_album_key_id", "album_key", "id"),
+        Index(
+            "ix_track_artist_order",
+            "artist_key",
+            "album_key",
+            text("coalesce(disc_number, 0)"),
+            text("coalesce(track_number, 0)"),
+            "id",
+        ),
+        Index(
+            "ix_track_album_order",
+            "album_key",
+            text("coalesce(album_id, 0)"),
+            text("coalesce(disc_number, 0)"),
+            text("coalesce(track_number, 0)"),
+            "id",
+        ),
         Index("ix_track_album_id_disc_number_track_number_id", "album_id", "disc_number", "track_number", "id"),
         Index("ix_track_created_at_id", "created_at", "id"),
         Index("ix_track_release_year_id", "release_year", "id"),
         Index("ix_track_duration_ms_id", "duration_ms", "id"),
-        Index("ix_track_tempo_id", text("((audio_features->'tempo')::real)"), "id"),
-        Index("ix_track_energy_id", text("((audio_features->'energy')::real)"), "id"),
+        Index("ix_track_tempo_id", text("((audio_features->>'tempo')::real)"), "id"),
+        Index("ix_track_energy_id", text("((audio_features->>'energy')::real)"), "id"),
+        Index("ix_track_key_mode", text("((audio_features->>'key')::smallint)"), text("((audio_features->>'mode')::smallint)")),
+        Index("ix_track_without_features", "id", postgresql_where=text("audio_features IS NULL")),
     )
 
 
