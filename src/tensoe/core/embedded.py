@@ -177,7 +177,13 @@ def _find_usable(files: ServerFiles) -> Postmaster | None:
     if not (found.socket_folder / f".s.PGSQL.{PORT}").exists():  # somebody cleaned /tmp
         server_process.stop_postmaster(files)
         return None
-    return server_process.wait_until_ready(files, log_start=server_process.log_size(files))
+    try:
+        return server_process.wait_until_ready(files, log_start=server_process.log_size(files))
+    except EmbeddedServerFailed:
+        if server_process.find_postmaster(files) is not None:
+            raise
+        server_process.stop_postmaster(files)  # it was dying as we came
+        return None
 
 
 def _leave(files: ServerFiles, users_handle: int) -> None:

@@ -13,6 +13,7 @@ import shutil
 import signal
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,12 +125,9 @@ def start_postmaster(files: ServerFiles, *, binaries: Path, user: ServerUser, so
 def _take_alive_lock(files: ServerFiles) -> int:
     """Open and hold the lock that the server will inherit."""
     handle = server_files.open_own_file(files.alive_lock, os.O_RDWR)
-    deadline = time.monotonic() + ORPHANS_TIMEOUT_S
-    while not server_files.try_lock(handle, fcntl.LOCK_EX):
-        if time.monotonic() > deadline:
-            os.close(handle)
-            raise EmbeddedServerFailed("A database process from before does not end.", hint="Restart the machine or container.")
-        time.sleep(0.02)
+    if not _wait_until(lambda: server_files.try_lock(handle, fcntl.LOCK_EX), timeout_s=ORPHANS_TIMEOUT_S):
+        os.close(handle)
+        raise _orphans_remain()
     return handle
 
 
@@ -227,33 +225,44 @@ def find_postmaster(files: ServerFiles) -> Postmaster | None:
 
 def stop_postmaster(files: ServerFiles) -> None:
     """Stop the server and everything left of it: cleanly if it can, else at once; its log replays at the next start."""
-    steps = ((signal.SIGINT, STOP_TIMEOUT_S), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 5.0))
-    for number, timeout_s in steps:
+    for number, timeout_s in ((signal.SIGINT, STOP_TIMEOUT_S), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 5.0)):
         pid = _read_pid(files.pid_file)
-        if pid and _is_postmaster_of(files, pid):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, number)
-            if _wait_until_gone(files, pid, timeout_s=timeout_s):
-                return
+        if pid is None or not _is_postmaster_of(files, pid):
+            break
+        _end_postmaster(files, pid, number, timeout_s=timeout_s)
     end_orphans(files)
+
+
+def _end_postmaster(files: ServerFiles, pid: int, number: signal.Signals, *, timeout_s: float) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
+    _wait_until(lambda: not _is_postmaster_of(files, pid), timeout_s=timeout_s)
 
 
 def end_orphans(files: ServerFiles) -> None:
     """End what outlived its main process: children leave by themselves, a busy one is told to."""
-    if _wait_until_gone(files, None, timeout_s=ORPHANS_TIMEOUT_S):
+
+    def are_gone() -> bool:
+        return server_files.is_lock_free(files.alive_lock)
+
+    if _wait_until(are_gone, timeout_s=ORPHANS_TIMEOUT_S):
         return
     for number in (signal.SIGQUIT, signal.SIGKILL):
         for pid in _list_children(files):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, number)
-        if _wait_until_gone(files, None, timeout_s=ORPHANS_TIMEOUT_S):
+        if _wait_until(are_gone, timeout_s=ORPHANS_TIMEOUT_S):
             return
-    raise EmbeddedServerFailed("A database process from before does not end.", hint="Restart the machine or container.")
+    raise _orphans_remain()
 
 
-def _wait_until_gone(files: ServerFiles, pid: int | None, *, timeout_s: float) -> bool:
+def _orphans_remain() -> EmbeddedServerFailed:
+    return EmbeddedServerFailed("A database process from before does not end.", hint="Restart the machine or container.")
+
+
+def _wait_until(condition: Callable[[], bool], *, timeout_s: float) -> bool:
     deadline = time.monotonic() + timeout_s
-    while not (server_files.is_lock_free(files.alive_lock) and (pid is None or not _is_postmaster_of(files, pid))):
+    while not condition():
         if time.monotonic() > deadline:
             return False
         time.sleep(0.02)
