@@ -172,11 +172,25 @@ def upgrade() -> None:
         sa.Column(
             "failures", sa.SmallInteger(), server_default="0", nullable=False, comment="Retries used up by outside faults."
         ),
+        sa.Column(
+            "deaths", sa.SmallInteger(), server_default="0", nullable=False, comment="Workers that died while they ran it."
+        ),
+        sa.Column(
+            "step", sa.Text(), server_default="work", nullable=False, comment="work, children (waiting for them) or finish"
+        ),
+        sa.Column(
+            "queue_id",
+            sa.BigInteger(),
+            nullable=True,
+            comment="The queue's row for it; whoever holds another one may not write here.",
+        ),
+        sa.Column("worker", sa.Text(), nullable=True, comment="Name of the worker that runs it now."),
         sa.Column("cancel_requested_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("step IN ('work', 'children', 'finish')", name=op.f("ck_job_step")),
         sa.CheckConstraint("state IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')", name=op.f("ck_job_state")),
         sa.ForeignKeyConstraint(["parent_id"], ["job.id"], name=op.f("fk_job_parent_id_job"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(

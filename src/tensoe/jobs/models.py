@@ -37,11 +37,16 @@ class Job(IdMixin, UpdatedMixin, Base):
     triggered_by: Mapped[str] = mapped_column(Text, server_default="person", comment="person, start, watch, job or schedule")
     attempts: Mapped[int] = mapped_column(SmallInteger, server_default="0", comment="Times a worker began it.")
     failures: Mapped[int] = mapped_column(SmallInteger, server_default="0", comment="Retries used up by outside faults.")
+    deaths: Mapped[int] = mapped_column(SmallInteger, server_default="0", comment="Workers that died while they ran it.")
+    step: Mapped[str] = mapped_column(Text, server_default="work", comment="work, children (waiting for them) or finish")
+    queue_id: Mapped[int | None] = mapped_column(comment="The queue's row for it; whoever holds another one may not write here.")
+    worker: Mapped[str | None] = mapped_column(Text, comment="Name of the worker that runs it now.")
     cancel_requested_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
 
     __table_args__ = (
+        CheckConstraint("step IN ('work', 'children', 'finish')", name="step"),
         CheckConstraint("state IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')", name="state"),
         Index("uq_job_dedupe_key_active", "dedupe_key", unique=True, postgresql_where=text("state IN ('queued', 'running')")),
         Index("ix_job_parent_id", "parent_id", postgresql_where=text("parent_id IS NOT NULL")),
