@@ -17,7 +17,8 @@ def make_kick(*, start_hz: float, end_hz: float, decay_s: float, click: float = 
     phase = np.cumsum(frequency) * (2 * np.pi / SAMPLE_RATE_HZ)
     body = np.sin(phase).astype(np.float32) * make_decay(n, time_s=decay_s)
     noise = filter_sound(make_noise(n, seed=11), "lowpass", 5000.0) * make_decay(n, time_s=0.004)
-    return np.tanh(1.6 * body) + np.float32(click) * noise
+    result: FloatVector = np.tanh(1.6 * body) + np.float32(click) * noise
+    return result
 
 
 @lru_cache(maxsize=32)
@@ -61,7 +62,8 @@ def make_ride(*, decay_s: float = 0.5, ping_hz: float = 3400.0) -> FloatVector:
     n = count_samples(decay_s * 3)
     wash = filter_sound(make_noise(n, seed=15), "highpass", 5000.0) * make_decay(n, time_s=decay_s)
     ping = sum((make_wave("sine", ping_hz * ratio, n) for ratio in (1.0, 1.47, 2.09, 2.56)), np.zeros(n, dtype=np.float32))
-    return 0.14 * wash + 0.06 * ping * make_decay(n, time_s=0.12) + 0.1 * wash * make_decay(n, time_s=0.02)
+    result: FloatVector = 0.14 * wash + 0.06 * ping * make_decay(n, time_s=0.12) + 0.1 * wash * make_decay(n, time_s=0.02)
+    return result
 
 
 @lru_cache(maxsize=8)
@@ -80,7 +82,8 @@ def make_brush(*, decay_s: float = 0.07) -> FloatVector:
     n = count_samples(decay_s * 5)
     noise = filter_sound(filter_sound(make_noise(n, seed=17), "highpass", 700.0), "lowpass", 6500.0)
     swell = np.minimum(np.arange(n, dtype=np.float32) / np.float32(0.012 * SAMPLE_RATE_HZ), 1.0)
-    return 0.4 * noise * swell * make_decay(n, time_s=decay_s)
+    result: FloatVector = 0.4 * noise * swell * make_decay(n, time_s=decay_s)
+    return result
 
 
 @lru_cache(maxsize=8)
@@ -88,7 +91,8 @@ def make_shaker(*, decay_s: float = 0.03) -> FloatVector:
     """Shaker: a short breath of treble."""
     n = count_samples(decay_s * 5)
     swell = np.minimum(np.arange(n, dtype=np.float32) / np.float32(0.01 * SAMPLE_RATE_HZ), 1.0)
-    return 0.25 * filter_sound(make_noise(n, seed=18), "highpass", 5500.0) * swell * make_decay(n, time_s=decay_s)
+    result: FloatVector = 0.25 * filter_sound(make_noise(n, seed=18), "highpass", 5500.0) * swell * make_decay(n, time_s=decay_s)
+    return result
 
 
 @lru_cache(maxsize=16)

@@ -1,15 +1,19 @@
 """Filters, echo, reverb, distortion and mastering on whole stereo buses."""
 
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
-from scipy import signal
-from scipy.ndimage import maximum_filter1d, uniform_filter1d
+import scipy.ndimage
+import scipy.signal
 
 from tensoe.demo.synth import SAMPLE_RATE_HZ, FloatVector, StereoMatrix, count_samples, make_noise
 
 FilterKind = Literal["lowpass", "highpass"]
+
+# SciPy re-exports by star, which the type checker does not follow.
+signal: Any = scipy.signal
+ndimage: Any = scipy.ndimage
 
 
 @lru_cache(maxsize=256)
@@ -52,7 +56,8 @@ def add_reverb(bus: StereoMatrix, *, decay_s: float, amount: float, damping_hz: 
     """Put a bus in a room; ``amount`` is the gain of the room relative to the dry sound."""
     room = _build_room(decay_s, damping_hz, seed)
     wet = signal.oaconvolve(bus, room, mode="full", axes=-1)[:, : bus.shape[1]]
-    return bus + np.float32(amount) * wet.astype(np.float32, copy=False)
+    result: FloatVector = bus + np.float32(amount) * wet.astype(np.float32, copy=False)
+    return result
 
 
 def add_echo(bus: StereoMatrix, *, delay_s: float, feedback: float, amount: float, n_echoes: int = 4) -> StereoMatrix:
@@ -90,7 +95,8 @@ def add_chorus(bus: StereoMatrix, *, depth_ms: float = 3.0, rate_hz: float = 0.6
 def distort(bus: StereoMatrix, *, drive: float) -> StereoMatrix:
     """Soft clipping with a little asymmetry, so even harmonics appear as in a valve amplifier."""
     pushed = bus * np.float32(drive)
-    return np.tanh(pushed + np.float32(0.15)) - np.float32(np.tanh(0.15))
+    result: FloatVector = np.tanh(pushed + np.float32(0.15)) - np.float32(np.tanh(0.15))
+    return result
 
 
 def duck(bus: StereoMatrix, *, at_s: list[float], depth: float, recovery_s: float) -> StereoMatrix:
@@ -130,10 +136,11 @@ def master(bus: StereoMatrix, *, rms_db: float, peak: float = 0.84) -> StereoMat
     loudest = np.max(np.abs(out), axis=0)
     if loudest.max() > peak:
         window = count_samples(0.005)
-        held = maximum_filter1d(loudest, 2 * window + 1)
+        held = ndimage.maximum_filter1d(loudest, 2 * window + 1)
         gain = np.minimum(1.0, np.float32(peak) / np.maximum(held, 1e-6)).astype(np.float32)
-        out = out * uniform_filter1d(gain, window)
-    return np.clip(out, -peak, peak)
+        out = out * ndimage.uniform_filter1d(gain, window)
+    result: FloatVector = np.clip(out, -peak, peak)
+    return result
 
 
 def fade(bus: StereoMatrix, *, in_s: float, out_s: float) -> StereoMatrix:

@@ -149,7 +149,8 @@ def play_reese_bass(pitch: int, length_s: float) -> FloatVector:
     growl = make_wave("saw", hz * 0.988, n) + make_wave("saw", hz * 1.013, n, phase=0.5)
     growl += make_wave("saw", hz * 2.007, n, phase=0.2)
     growl = np.tanh(1.4 * filter_sound(growl, "lowpass", 1400.0))
-    return (0.45 * growl + 0.6 * make_wave("sine", hz, n)) * make_envelope(n, attack_s=0.008, release_s=0.05)
+    result: FloatVector = (0.45 * growl + 0.6 * make_wave("sine", hz, n)) * make_envelope(n, attack_s=0.008, release_s=0.05)
+    return result
 
 
 def play_bright_keys(pitch: int, length_s: float) -> FloatVector:

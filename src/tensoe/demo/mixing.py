@@ -88,7 +88,8 @@ def build_curve(n_samples: int, points: list[tuple[float, float]]) -> FloatVecto
     """Straight lines through (seconds, value) points, one value per sample: faders and filter sweeps."""
     times, values = zip(*points, strict=True)
     t = np.arange(n_samples, dtype=np.float64) / SAMPLE_RATE_HZ
-    return np.interp(t, times, values).astype(np.float32)
+    result: FloatVector = np.interp(t, times, values).astype(np.float32)
+    return result
 
 
 __all__ = ["Bus", "Clock", "Instrument", "build_curve", "count_samples"]

@@ -4,10 +4,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tensoe.demo.harmony import MAJOR_PENTATONIC, MAJOR_SCALE, MINOR_PENTATONIC, MINOR_SCALE, Chord, parse_progression
+from tensoe.demo.harmony import (
+    MAJOR_PENTATONIC,
+    MAJOR_SCALE,
+    MINOR_PENTATONIC,
+    MINOR_SCALE,
+    Chord,
+    parse_progression,
+    place_pitch,
+)
 from tensoe.demo.melody import Tessitura
 from tensoe.demo.mixing import Bus, Clock
-from tensoe.demo.synth import count_samples
+from tensoe.demo.synth import convert_midi_to_hz, count_samples
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,10 @@ class Score:
         """The one source of chance in a rendering."""
         return np.random.default_rng(self.seed)
 
+    def find_kick_hz(self) -> float:
+        """The tonic around 55 Hz: a kick drum in tune does not fight the bass."""
+        return convert_midi_to_hz(place_pitch(self.key, near=33))
+
     def make_bus(self) -> Bus:
         """An empty bus of the right length."""
         return Bus(self.n_samples, self.clock)
@@ -58,6 +70,7 @@ class Score:
 
     def make_tessitura(self, *, low: int, high: int, is_pentatonic: bool = False) -> Tessitura:
         """The scale of the key between two MIDI pitches."""
+        scale: tuple[int, ...]
         if is_pentatonic:
             scale = MAJOR_PENTATONIC if self.is_major else MINOR_PENTATONIC
         else:

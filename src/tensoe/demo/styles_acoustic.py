@@ -112,6 +112,12 @@ def render_chamber(score: Score) -> StereoMatrix:
             gain=0.55,
             pan=0.5,
         )
+        plucks.play(
+            [Note(at + beat, 0.5, root + (0 if beat % 2 == 0 else 12), level + 0.2) for beat in range(4)],
+            play_pizzicato,
+            gain=0.6,
+            pan=0.45,
+        )
         if bar % half >= half // 2:
             steps = [Note(at + step * 0.5, 0.5, inner[step % len(inner)] + 12, 0.8) for step in range(8)]
             plucks.play(steps, play_pizzicato, gain=0.4 if score.band == 0 else 0.5, pan=0.3)
@@ -165,13 +171,15 @@ def render_jazz(score: Score) -> StereoMatrix:
     line = compose_melody(
         rng, chords=chords[2:], rhythms=_JAZZ_LINES, tessitura=score.make_tessitura(low=65, high=84), first_bar=2
     )
-    solo.play(line, play_piano if score.band == 0 else play_vibraphone, gain=0.55, spread=0.5, rng=rng, looseness_s=0.006)
-    beats = range(score.n_bars * 4)
-    drums.hit([float(beat) for beat in beats], make_ride(), gain=0.5, pan=0.35)
-    drums.hit([beat + 0.67 for beat in beats if beat % 2 == 1], make_ride(), gain=0.34, pan=0.35)
-    drums.hit([float(beat) for beat in beats if beat % 2 == 1], make_hat(decay_s=0.025), gain=0.3, pan=-0.3)
-    drums.hit([float(beat) for beat in beats], make_brush(), gain=0.28, pan=-0.1)
-    drums.hit([beat + 0.67 for beat in beats if rng.random() < 0.2], make_brush(decay_s=0.04), gain=0.4)
+    solo.play(line, play_piano, gain=0.55 if score.band == 0 else 0.42, spread=0.5, rng=rng, looseness_s=0.006)
+    if score.band == 1:
+        solo.play(line, play_vibraphone, gain=0.16, pan=-0.25, rng=rng, looseness_s=0.006)
+    pulses = range(score.n_bars * 4)
+    drums.hit([float(beat) for beat in pulses], make_ride(), gain=0.95, pan=0.35)
+    drums.hit([beat + 0.67 for beat in pulses if beat % 2 == 1], make_ride(), gain=0.65, pan=0.35)
+    drums.hit([float(beat) for beat in pulses if beat % 2 == 1], make_hat(decay_s=0.025), gain=0.3, pan=-0.3)
+    drums.hit([float(beat) for beat in pulses], make_brush(decay_s=0.12), gain=0.5, pan=-0.1)
+    drums.hit([beat + 0.67 for beat in pulses if rng.random() < 0.2], make_brush(decay_s=0.04), gain=0.4)
     end = score.clock.bar(score.n_bars)
     keys.play([Note(end, 3.0, pitch, 0.7) for pitch in voice_chord(chords[0], near=60)], play_piano, gain=0.4)
     bass.play([Note(end, 3.0, place_pitch(score.key, near=40), 0.9)], play_upright_bass, gain=0.8)
@@ -206,7 +214,7 @@ _SHRED: list[Rhythm] = [
 def _program_metal_drums(score: Score) -> StereoMatrix:
     """Double kick in eighths (sixteenths at the ends of phrases), snare on two and four, open hat and crash."""
     drums = score.make_bus()
-    kick = make_kick(start_hz=160.0, end_hz=62.0, decay_s=0.06, click=1.1)
+    kick = make_kick(start_hz=160.0, end_hz=score.find_kick_hz(), decay_s=0.06, click=1.1)
     snare = make_snare(tone_hz=190.0, decay_s=0.13, snap=1.3)
     for bar in range(score.n_bars):
         at = score.clock.bar(bar)

@@ -77,7 +77,7 @@ def _program_house_drums(score: Score) -> tuple[StereoMatrix, list[float]]:
     beats = [float(beat) for beat in range(score.n_bars * 4)]
     rest_from = score.clock.bar(score.n_bars * 0.75 - 1)
     kicks = [beat for beat in beats if not rest_from <= beat < rest_from + 3]
-    drums.hit(kicks, make_kick(start_hz=190.0, end_hz=49.0, decay_s=0.13), gain=0.95)
+    drums.hit(kicks, make_kick(start_hz=190.0, end_hz=score.find_kick_hz(), decay_s=0.13), gain=0.95)
     drums.hit([beat for beat in beats[16:] if beat % 2 == 1], make_clap(), gain=0.6, pan=0.05)
     drums.hit([beat + 0.5 for beat in beats], make_hat(decay_s=0.09), gain=0.42, pan=0.2)
     drums.hit([beat + step for beat in beats[8:] for step in (0.25, 0.75)], make_shaker(), gain=0.5, pan=-0.4)
@@ -139,7 +139,7 @@ _DNB_MOTIFS: list[Rhythm] = [
 def _program_breakbeat(score: Score, rng: np.random.Generator) -> StereoMatrix:
     """A chopped break: kick and snare, ghost notes, sixteenth hats, a ride in the second half."""
     drums = score.make_bus()
-    kick = make_kick(start_hz=230.0, end_hz=58.0, decay_s=0.08, click=0.6)
+    kick = make_kick(start_hz=230.0, end_hz=score.find_kick_hz(), decay_s=0.08, click=0.6)
     snare = make_snare(tone_hz=205.0 if score.band == 0 else 225.0, decay_s=0.1, snap=1.5)
     hat = make_hat(decay_s=0.025, low_hz=8000.0)
     for pair in range(score.n_bars // 2):

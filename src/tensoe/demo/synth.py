@@ -46,7 +46,8 @@ def _build_wavetable(shape: str, n_partials: int, width: float) -> FloatVector:
     spectrum = np.zeros(_TABLE_SIZE // 2 + 1, dtype=np.complex128)
     spectrum[1 : n_partials + 1] = -0.5j * amplitude * _TABLE_SIZE
     table = np.fft.irfft(spectrum)
-    return (table / np.max(np.abs(table))).astype(np.float32)
+    result: FloatVector = (table / np.max(np.abs(table))).astype(np.float32)
+    return result
 
 
 def make_wave(
@@ -89,10 +90,12 @@ def make_wave(
         depth = vibrato_depth * frequency_hz / (2 * np.pi * vibrato_hz)
         cycles += depth * np.minimum(seconds / 0.3, 1.0) * np.sin(2 * np.pi * vibrato_hz * seconds)
     if shape == "sine":
-        return np.sin(2 * np.pi * (cycles % 1.0).astype(np.float32), dtype=np.float32)
+        result: FloatVector = np.sin(2 * np.pi * (cycles % 1.0).astype(np.float32), dtype=np.float32)
+        return result
     n_partials = int(np.clip(min(brightest_hz, 20_000.0) // frequency_hz, 1, 400))
     table = _build_wavetable(shape, n_partials, width)
-    return table[(cycles * _TABLE_SIZE).astype(np.int64) & (_TABLE_SIZE - 1)]
+    result: FloatVector = table[(cycles * _TABLE_SIZE).astype(np.int64) & (_TABLE_SIZE - 1)]
+    return result
 
 
 def make_envelope(
@@ -115,7 +118,8 @@ def make_envelope(
 def make_decay(n_samples: int, *, time_s: float) -> FloatVector:
     """Exponential decay from 1, falling to 1/e after ``time_s``."""
     t = np.arange(n_samples, dtype=np.float32)
-    return np.exp(t * np.float32(-1.0 / (time_s * SAMPLE_RATE_HZ)))
+    result: FloatVector = np.exp(t * np.float32(-1.0 / (time_s * SAMPLE_RATE_HZ)))
+    return result
 
 
 def make_partials(
@@ -187,4 +191,5 @@ def make_pluck(frequency_hz: float, n_samples: int, *, seed: int, damping: float
     position = np.arange(n_samples, dtype=np.float64) * stretch
     whole = position.astype(np.int64)
     part = (position - whole).astype(np.float32)
-    return raw[whole] * (1.0 - part) + raw[whole + 1] * part
+    result: FloatVector = raw[whole] * (1.0 - part) + raw[whole + 1] * part
+    return result
