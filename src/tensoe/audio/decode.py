@@ -13,6 +13,7 @@ from typing import Any
 
 import av
 import numpy as np
+import soxr
 from av.audio.fifo import AudioFifo
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
@@ -134,25 +135,26 @@ class Reader:
             self._file.close()
 
     def _open(self, path: Path) -> InputContainer:
-        raw = os.fsencode(path)
+        file = open(os.fsencode(path), "rb")  # noqa: SIM115 closed below or by close()
         try:
-            if os.stat(raw).st_size == 0:
+            if os.fstat(file.fileno()).st_size == 0:
                 raise InvalidAudio("The file is empty.", hint="Copy it again from where it came from.")
-            try:
-                name = os.path.abspath(raw).decode("utf-8")
-                source: Any = "file:" + name
-            except UnicodeDecodeError:
-                self._file = source = open(raw, "rb")  # noqa: SIM115 closed by close()
-            return av.open(source, "r", options={}, container_options=dict(_OPEN_OPTIONS), metadata_errors="replace")
-        except (FileNotFoundError, PermissionError, IsADirectoryError):
-            self._close_file()
-            raise
+            source: Any = _address(path)
+            if source is None:
+                self._file = source = file
+            container: InputContainer = av.open(
+                source, "r", options={}, container_options=dict(_OPEN_OPTIONS), metadata_errors="replace"
+            )
         except (av.FFmpegError, ValueError, OSError) as error:
             self._close_file()
             raise InvalidAudio("This is not a sound file that can be read.") from error
         except BaseException:
             self._close_file()
             raise
+        finally:
+            if self._file is not file:
+                file.close()
+        return container
 
     def _close_file(self) -> None:
         if self._file is not None:
@@ -196,8 +198,7 @@ class Reader:
             if now != shape:
                 if now[0] <= 0 or not 0 < now[2] <= MAX_CHANNELS:
                     continue
-                if rest := fifo.read(0):
-                    yield block_of(rest)
+                yield from block_of.drain(fifo)
                 shape, fifo = now, AudioFifo()
                 tenth = max(1, round(now[0] / 10))
                 size = max(1, BLOCK_SAMPLES // tenth) * tenth
@@ -205,12 +206,10 @@ class Reader:
             frame.pts = None
             fifo.write(frame)
             self.decoded_s += frame.samples / now[0]
-            while fifo.samples >= size:
-                yield block_of(fifo.read(size))
+            yield from block_of.drain(fifo, size)
             if max_seconds is not None and self.decoded_s >= max_seconds:
                 break
-        if rest := fifo.read(0):
-            yield block_of(rest)
+        yield from block_of.drain(fifo)
 
     def _frames(self) -> Iterator[AudioFrame]:
         """Decoded frames; a damaged packet is counted and skipped."""
@@ -250,23 +249,35 @@ class _BlockMaker:
         self._weights = np.array([0.0 if name in _SILENT else 1.41 if name in _SURROUND else 1.0 for name in names])
         self._is_packed = frame.format.is_packed
 
+    def drain(self, fifo: AudioFifo, size: int = 0) -> Iterator[Block]:
+        """Take blocks of exactly `size` samples, or all that is left."""
+        while fifo.samples and fifo.samples >= size:
+            frame = fifo.read(size)
+            if frame is not None:
+                yield self(frame)
+
     def __call__(self, frame: AudioFrame) -> Block:
-        samples = frame.to_ndarray()
+        samples: NDArray[Any] = frame.to_ndarray()
         if self._is_packed:
             samples = samples.reshape(-1, self._channels).T
         kind = samples.dtype.str[1:]
-        if kind == "f4":
-            planes = np.ascontiguousarray(samples)
-        elif kind == "f8":
-            planes = samples.astype(np.float32, order="C")
-        else:
-            planes = np.empty(samples.shape, np.float32)
+        if kind in _INTEGER_SCALE:
+            planes: FloatArray = np.empty(samples.shape, np.float32)
             if kind == "u1":
                 np.subtract(samples, 128.0, out=planes, casting="unsafe")
-                planes *= np.float32(_INTEGER_SCALE[kind])
-            else:
-                np.multiply(samples, np.float32(_INTEGER_SCALE[kind]), out=planes, casting="unsafe")
+                samples = planes
+            np.multiply(samples, np.float32(_INTEGER_SCALE[kind]), out=planes, casting="unsafe")
+        else:
+            planes = np.ascontiguousarray(samples, np.float32)
         return Block(planes=planes, rate_hz=self._rate_hz, weights=self._weights)
+
+
+def _address(path: Path) -> str | None:
+    """What FFmpeg opens: a file address, so that no name is taken for a protocol; None for names that are not UTF-8."""
+    try:
+        return "file:" + os.path.abspath(os.fsencode(path)).decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _bits_per_sample(context: Any) -> int | None:
@@ -310,8 +321,6 @@ def decode_excerpt(path: Path, *, start_s: float = 0.0, seconds: float = 30.0, r
     InvalidAudio
         The file holds no sound that can be decoded.
     """
-    import soxr
-
     pieces: list[FloatArray] = []
     with Reader(path) as reader:
         position = 0.0

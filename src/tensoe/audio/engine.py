@@ -125,12 +125,12 @@ def _clean(block: Block) -> Block:
 
 def _mix_down(planes: FloatArray) -> FloatArray:
     if planes.shape[0] == 1:
-        return planes[0]
-    mono = planes[0] + planes[1]
+        return np.asarray(planes[0])
+    mono = np.asarray(planes[0] + planes[1])
     for plane in planes[2:]:
         mono += plane
     mono *= np.float32(1.0 / planes.shape[0])
-    return np.asarray(mono)
+    return mono
 
 
 def _describe(frames: Frames, levels: Levels, duration_s: float) -> dict[str, Any]:
@@ -152,10 +152,10 @@ def _judge(features: dict[str, Any], *, duration_s: float, lost_s: float, rate_h
     """Quality: length (full from 20 s), what was lost, bandwidth (full from 22 kHz), clipping; silence is 0."""
     if features["loudness"]["integrated_lufs"] is None:
         return 0.0
-    length = min(1.0, math.sqrt(duration_s / 20.0))
+    length: float = min(1.0, math.sqrt(duration_s / 20.0))
     whole = duration_s / (duration_s + lost_s) if duration_s else 0.0
     bandwidth = min(1.0, 0.4 + 0.6 * rate_hz / 22050.0)
-    undistorted = 1.0 - 0.5 * min(1.0, 10.0 * features["dynamics"]["clipped_share"])
+    undistorted: float = 1.0 - 0.5 * min(1.0, 10.0 * features["dynamics"]["clipped_share"])
     return round(length * whole * bandwidth * undistorted, 4)
 
 

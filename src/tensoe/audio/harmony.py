@@ -102,7 +102,7 @@ def fold_chroma(classes: FloatArray, *, tuning_cents: float) -> FloatArray:
     """
     offset = round(tuning_cents / 10.0)
     rolled = np.roll(classes, 5 - offset, axis=1)
-    return rolled.reshape(-1, 12, 10).sum(axis=2)
+    return np.asarray(rolled.reshape(-1, 12, 10).sum(axis=2))
 
 
 @cache
@@ -167,7 +167,7 @@ def _chord_change_rate_hz(chroma: FloatArray) -> float:
     for t in range(1, best.size):
         if best[t] != held and fit[t, best[t]] > fit[t, held] + _CHORD_HOLD:
             held, changes = int(best[t]), changes + 1
-    return changes / (chroma.shape[0] / TONAL_FRAME_RATE_HZ)
+    return changes / float(chroma.shape[0] / TONAL_FRAME_RATE_HZ)
 
 
 @cache

@@ -4,6 +4,8 @@ Arrays in and out only. The definitions are those of librosa 0.11 with its defau
 frame; the reasons for each shortcut stand beside it.
 """
 
+# ruff: noqa: PLR0917, RUF046  compiled functions take plain positional arguments, and their round() gives a float
+
 from __future__ import annotations
 
 import math
@@ -22,6 +24,93 @@ LOG_MEL_STEPS_PER_DB = 200.0
 
 _LANES = 41
 _ROUNDS = 25  # _LANES * _ROUNDS == N_BINS
+
+
+@kernel
+def _measure_shape(magnitude: Any) -> tuple[Any, Any, Any]:
+    """Sum of a spectrum, its centre of gravity and the spread around it, both in bins; zeros for silence."""
+    total = np.float32(0.0)
+    moment = np.float32(0.0)
+    for k in range(N_BINS):
+        total += magnitude[k]
+        moment += magnitude[k] * np.float32(k)
+    if total <= 0.0:
+        return total, np.float32(0.0), np.float32(0.0)
+    centre = moment / total
+    spread = np.float32(0.0)
+    for k in range(N_BINS):
+        away = np.float32(k) - centre
+        spread += magnitude[k] * away * away
+    return total, centre, np.float32(math.sqrt(spread / total))
+
+
+@kernel
+def _find_rolloff(magnitude: Any, total: Any, partial: Any) -> int:
+    """First bin at which 85 % of the spectrum is reached: sums of 32 bins first, then only one of them bin by bin."""
+    for j in range(33):
+        part = np.float32(0.0)
+        for k in range(32 * j, min(32 * j + 32, N_BINS)):
+            part += magnitude[k]
+        partial[j] = part
+    limit = np.float32(0.85) * total
+    reached = np.float32(0.0)
+    j = 0
+    while j < 32 and reached + partial[j] < limit:
+        reached += partial[j]
+        j += 1
+    k = 32 * j
+    reached += magnitude[k]
+    while k < N_BINS - 1 and reached < limit:
+        k += 1
+        reached += magnitude[k]
+    return k
+
+
+@kernel
+def _measure_flatness(power: Any, product: Any) -> Any:
+    """Geometric over arithmetic mean of the power; 25 clamped powers fit in one double, so 41 logarithms replace 1025."""
+    arithmetic = np.float32(0.0)
+    for lane in range(_LANES):
+        product[lane] = 1.0
+    for j in range(_ROUNDS):
+        for lane in range(_LANES):
+            clamped = max(power[j * _LANES + lane], np.float32(1e-10))
+            product[lane] *= clamped
+            arithmetic += clamped
+    logarithms = 0.0
+    for lane in range(_LANES):
+        logarithms += math.log(product[lane])
+    return math.exp(logarithms / N_BINS) / (arithmetic / N_BINS)
+
+
+@kernel
+def _mean_extremes(values: Any, count: int) -> tuple[Any, Any]:
+    """Mean of the `count` largest and of the `count` smallest values, kept sorted while passing once."""
+    most = np.empty(16, np.float32)
+    least = np.empty(16, np.float32)
+    for j in range(count):
+        most[j] = -1.0
+        least[j] = np.float32(3e38)
+    for k in range(values.size):
+        value = values[k]
+        if value > most[count - 1]:
+            j = count - 1
+            while j > 0 and most[j - 1] < value:
+                most[j] = most[j - 1]
+                j -= 1
+            most[j] = value
+        if value < least[count - 1]:
+            j = count - 1
+            while j > 0 and least[j - 1] > value:
+                least[j] = least[j - 1]
+                j -= 1
+            least[j] = value
+    high = np.float32(0.0)
+    low = np.float32(0.0)
+    for j in range(count):
+        high += most[j]
+        low += least[j]
+    return high / count, low / count
 
 
 @kernel
@@ -63,66 +152,17 @@ def measure_frames(
     magnitude = np.empty(N_BINS, np.float32)
     product = np.empty(_LANES, np.float64)
     partial = np.empty(33, np.float32)
-    most = np.empty(16, np.float32)
-    least = np.empty(16, np.float32)
-    hz = np.float32(bin_hz)
     for t in range(spectrum.shape[0]):
         for k in range(N_BINS):
             value = spectrum[t, k]
             power[k] = value.real * value.real + value.imag * value.imag
-        total = np.float32(0.0)
-        moment = np.float32(0.0)
         for k in range(N_BINS):
             magnitude[k] = math.sqrt(power[k])
-        for k in range(N_BINS):
-            total += magnitude[k]
-            moment += magnitude[k] * np.float32(k)
-
-        if total > 0.0:
-            centre = moment / total
-            spread = np.float32(0.0)
-            for k in range(N_BINS):
-                away = np.float32(k) - centre
-                spread += magnitude[k] * away * away
-            shape[t, 0] = centre * hz
-            shape[t, 1] = math.sqrt(spread / total) * hz
-        else:
-            shape[t, 0] = 0.0
-            shape[t, 1] = 0.0
-
-        # Roll-off: sums of 32 bins first, then only one of them bin by bin.
-        for j in range(33):
-            part = np.float32(0.0)
-            for k in range(32 * j, min(32 * j + 32, N_BINS)):
-                part += magnitude[k]
-            partial[j] = part
-        limit = np.float32(0.85) * total
-        reached = np.float32(0.0)
-        j = 0
-        while j < 32 and reached + partial[j] < limit:
-            reached += partial[j]
-            j += 1
-        k = 32 * j
-        reached += magnitude[k]
-        while k < N_BINS - 1 and reached < limit:
-            k += 1
-            reached += magnitude[k]
-        shape[t, 2] = k * hz
-
-        # Flatness: the geometric mean needs 41 logarithms instead of 1025, because 25 clamped powers fit in one double.
-        arithmetic = np.float32(0.0)
-        for lane in range(_LANES):
-            product[lane] = 1.0
-        for j in range(_ROUNDS):
-            for lane in range(_LANES):
-                clamped = max(power[j * _LANES + lane], np.float32(1e-10))
-                product[lane] *= clamped
-                arithmetic += clamped
-        logarithms = 0.0
-        for lane in range(_LANES):
-            logarithms += math.log(product[lane])
-        shape[t, 3] = math.exp(logarithms / N_BINS) / (arithmetic / N_BINS)
-
+        total, centre, spread = _measure_shape(magnitude)
+        shape[t, 0] = centre * bin_hz
+        shape[t, 1] = spread * bin_hz
+        shape[t, 2] = _find_rolloff(magnitude, total, partial) * bin_hz
+        shape[t, 3] = _measure_flatness(power, product)
         for band in range(N_MELS):
             energy = np.float32(0.0)
             start = mel_offset[band]
@@ -131,33 +171,10 @@ def measure_frames(
                 energy += mel_weight[start + k] * power[first + k]
             decibels = np.float32(10.0) * math.log10(max(energy, np.float32(1e-10)))
             log_mel[t, band] = np.int16(min(max(round(decibels * LOG_MEL_STEPS_PER_DB), -32000.0), 32000.0))
-
         for band in range(N_BANDS):
-            count = band_count[band]
-            for j in range(count):
-                most[j] = -1.0
-                least[j] = np.float32(3e38)
-            for k in range(band_first[band], band_last[band]):
-                value_k = magnitude[k]
-                if value_k > most[count - 1]:
-                    j = count - 1
-                    while j > 0 and most[j - 1] < value_k:
-                        most[j] = most[j - 1]
-                        j -= 1
-                    most[j] = value_k
-                if value_k < least[count - 1]:
-                    j = count - 1
-                    while j > 0 and least[j - 1] > value_k:
-                        least[j] = least[j - 1]
-                        j -= 1
-                    least[j] = value_k
-            high = np.float32(0.0)
-            low = np.float32(0.0)
-            for j in range(count):
-                high += most[j]
-                low += least[j]
-            contrast[t, band] = high / count
-            contrast[t, N_BANDS + band] = low / count
+            high, low = _mean_extremes(magnitude[band_first[band] : band_last[band]], band_count[band])
+            contrast[t, band] = high
+            contrast[t, N_BANDS + band] = low
 
 
 @kernel
@@ -212,7 +229,7 @@ def fold_log_mel(log_mel: Any, floor: int, cosine: Any, previous: Any, mfcc: Any
     cosine : float32 [shape=(128, 20)]
         Orthonormal discrete cosine transform.
     previous : float32 [shape=(128,)], read and written
-        The frame before the block, in dB; the first value is NaN-free 1e9 when there is none.
+        The frame before the block, in dB; 1e9 before the first, so that the first frame is no onset.
     mfcc : float32 [shape=(n, 20)], onset : float32 [shape=(n,)], written
     mean : float64 [shape=(128,)], added to
         Sum of clipped energies in dB.

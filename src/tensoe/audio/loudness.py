@@ -54,7 +54,9 @@ class Levels:
 
 
 @kernel
-def _weigh_pair(left: Any, right: Any, c: Any, state: Any, hop: int, energy: Any, gains: Any) -> None:
+def _weigh_pair(  # noqa: PLR0917 compiled functions take plain positional arguments
+    left: Any, right: Any, c: Any, state: Any, hop: int, energy: Any, gains: Any
+) -> None:
     """Add the K-weighted energy of two channels, filtered side by side, to each hop.
 
     Both recursions are independent, so the processor works on one while it waits for the other.
@@ -86,9 +88,9 @@ def _weigh_pair(left: Any, right: Any, c: Any, state: Any, hop: int, energy: Any
 
 
 @kernel
-def _measure_cells(plane: Any, hop: int, peaks: Any, clipped: Any, level: float) -> float:
+def _measure_cells(plane: Any, hop: int, peaks: Any, clipped: Any, level: float) -> Any:
     """Sample peak and full-scale samples of each tenth of a hop; returns the sum of squares."""
-    total = 0.0
+    total = np.float64(0.0)
     threshold = np.float32(level)
     for cell in range(peaks.size):
         first = cell // 10 * hop + cell % 10 * hop // 10
@@ -109,10 +111,10 @@ def _measure_cells(plane: Any, hop: int, peaks: Any, clipped: Any, level: float)
 
 
 @kernel
-def _sum_sides(left: Any, right: Any) -> tuple[float, float]:
+def _sum_sides(left: Any, right: Any) -> tuple[Any, Any]:
     """Energy of the difference of two channels, and twice the energy of both."""
-    side = 0.0
-    both = 0.0
+    side = np.float64(0.0)
+    both = np.float64(0.0)
     for first in range(0, left.size, 1024):
         near = np.float32(0.0)
         whole = np.float32(0.0)
@@ -126,7 +128,7 @@ def _sum_sides(left: Any, right: Any) -> tuple[float, float]:
 
 
 @kernel
-def _find_true_peak(plane: Any, filters: Any, reach: float, peak: float) -> float:
+def _find_true_peak(plane: Any, filters: Any, reach: float, peak: float) -> Any:
     """Largest value of the interpolated signal that exceeds `peak`, or `peak`.
 
     A stretch of 64 samples is only interpolated when its largest sample times `reach` (the largest possible gain of the
@@ -272,7 +274,7 @@ def compute_momentary_lufs(energy: NDArray[np.float64]) -> NDArray[np.float64]:
     float64 [shape=(max(1, n - 3),)]
         LUFS, at least -120 (digital silence); a sound shorter than 400 ms gives its one mean.
     """
-    return _to_lufs(_moving_mean(energy, 4))
+    return np.asarray(_to_lufs(_moving_mean(energy, 4)))
 
 
 def compute_loudness(levels: Levels) -> dict[str, float | None]:

@@ -97,7 +97,7 @@ def _windows(novelty: FloatArray) -> FloatArray:
         return np.pad(novelty, (0, _WINDOW - novelty.size))[None, :]
     view = np.lib.stride_tricks.sliding_window_view(novelty, _WINDOW)
     starts = np.append(np.arange(0, view.shape[0], _WINDOW // 2), view.shape[0] - 1)
-    return view[starts]
+    return np.asarray(view[starts])
 
 
 def _autocorrelation(novelty: FloatArray) -> NDArray[np.float64]:
@@ -190,7 +190,7 @@ def _second(grid: NDArray[np.float64], score: NDArray[np.float64], best: int) ->
 
 def _refine(novelty: FloatArray, bpm: float) -> float:
     """Move a tempo to the nearest peak, within 3 %, of the whole track's Fourier magnitude at the beat and its double."""
-    size = scipy.fft.next_fast_len(max(4 * novelty.size, 1 << 14), real=True)
+    size = 1 << max(14, (4 * novelty.size - 1).bit_length())
     spectrum = np.abs(scipy.fft.rfft(novelty - novelty.mean(), size))
     step = FRAME_RATE_HZ / size
     low, high = int(bpm * 0.97 / 60.0 / step), int(np.ceil(bpm * 1.03 / 60.0 / step))

@@ -57,7 +57,7 @@ def _cosine() -> FloatArray:
     n, c = kernels.N_MELS, np.arange(kernels.N_MFCC)
     table = np.cos(np.pi * c * (np.arange(n)[:, None] + 0.5) / n) * np.sqrt(2.0 / n)
     table[:, 0] /= np.sqrt(2.0)
-    return table.astype(np.float32)
+    return np.asarray(table, np.float32)
 
 
 def compute_timbre(frames: Frames, cepstra: Cepstra) -> dict[str, Any]:
