@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
-from tensoe.catalogue.schemas import TrackRead
+from tensoe.catalogue.schemas import CountRow, TrackRead
 from tensoe.core.web import Schema
 
 
@@ -52,13 +52,6 @@ class SystemRead(Schema):
     disk: dict[str, Any] = Field(description="data_folder, free_bytes, total_bytes, used by covers, logs, database")
 
 
-class CountRow(Schema):
-    """A value and how often it occurs."""
-
-    name: str = Field(examples=["jazz"])
-    count: int = Field(examples=[120])
-
-
 class Bin(Schema):
     """One bar of a histogram."""
 
@@ -95,7 +88,7 @@ class OverviewRead(Schema):
 class DemoRead(Schema):
     """Whether the demo library is there."""
 
-    state: str = Field(description="absent, making, partial or present", examples=["absent"])
+    state: str = Field(description="absent, making, removing, partial or present", examples=["absent"])
     tracks: int
     analysed: int
     job_id: int | None = Field(description="The job that makes or removes it now.")

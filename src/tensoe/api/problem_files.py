@@ -1,0 +1,77 @@
+"""Files to mend: what the scanner could not read and what analysis could not hear, as one list."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, literal_column, select, union_all
+from sqlalchemy.orm import Session
+
+from tensoe.analysis.models import AnalysisFailure
+from tensoe.audio import EXTRACTOR, EXTRACTOR_VERSION
+from tensoe.catalogue.models import File
+from tensoe.catalogue.schemas import ProblemFile, ProblemPage
+from tensoe.core.paging import decode_cursor, encode_cursor
+
+
+def list_problem_page(
+    session: Session, *, limit: int, cursor: str | None, folder_id: int | None, code: str | None, show_paths: bool
+) -> ProblemPage:
+    """Problems of present files by file, the scanner's word before the analyser's."""
+    unreadable = select(
+        File.id.label("file_id"),
+        literal_column("0").label("part"),
+        File.library_folder_id,
+        File.path,
+        File.problem_code.label("code"),
+        File.problem.label("reason"),
+        File.updated_at.label("found_at"),
+        File.track_id,
+    ).where(File.problem_code.is_not(None), File.missing_since.is_(None))
+    unheard = (
+        select(
+            File.id,
+            literal_column("1"),
+            File.library_folder_id,
+            File.path,
+            AnalysisFailure.code,
+            AnalysisFailure.reason,
+            AnalysisFailure.failed_at,
+            File.track_id,
+        )
+        .join(File, File.id == AnalysisFailure.file_id)
+        .where(
+            File.missing_since.is_(None),
+            AnalysisFailure.extractor == EXTRACTOR,
+            AnalysisFailure.version == EXTRACTOR_VERSION,
+        )
+    )
+    rows = union_all(unreadable, unheard).subquery()
+    filtered = select(rows)
+    if folder_id is not None:
+        filtered = filtered.where(rows.c.library_folder_id == folder_id)
+    by_code = filtered.subquery()
+    counts = session.execute(select(by_code.c.code, func.count()).group_by(by_code.c.code).order_by(func.count().desc()))
+    per_code = {str(name): int(count) for name, count in counts}
+    if code is not None:
+        filtered = filtered.where(rows.c.code == code)
+    if cursor is not None:
+        file_id, part = decode_cursor(cursor, length=2)
+        filtered = filtered.where((rows.c.file_id > file_id) | ((rows.c.file_id == file_id) & (rows.c.part > part)))
+    found = session.execute(filtered.order_by(rows.c.file_id, rows.c.part).limit(limit + 1)).all()
+    page = found[:limit]
+    return ProblemPage(
+        problems=[
+            ProblemFile(
+                file_id=row.file_id,
+                library_folder_id=row.library_folder_id,
+                path=row.path if show_paths else None,
+                code=row.code,
+                reason=row.reason,
+                found_at=row.found_at,
+                track_id=row.track_id,
+            )
+            for row in page
+        ],
+        next_cursor=encode_cursor([page[-1].file_id, page[-1].part]) if len(found) > limit else None,
+        total=sum(per_code.values()) if code is None else per_code.get(code, 0),
+        by_code=per_code,
+    )
