@@ -4,6 +4,7 @@ import fcntl
 import os
 import pwd
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tensoe.core.server_files import (
     ServerFiles,
     hold_lock,
     is_lock_free,
+    make_data_folder,
     make_private_folder,
     make_socket_folder,
     open_own_file,
@@ -25,6 +27,27 @@ from tensoe.core.server_user import ServerUser
 def myself() -> ServerUser:
     entry = pwd.getpwuid(os.geteuid())
     return ServerUser(uid=entry.pw_uid, gid=entry.pw_gid, name=entry.pw_name)
+
+
+class TestMakeDataFolder:
+    @pytest.fixture
+    def strict_umask(self) -> Iterator[None]:
+        before = os.umask(0o077)
+        yield
+        os.umask(before)
+
+    @pytest.mark.usefixtures("strict_umask")
+    def test_only_what_it_makes_gets_a_mode(self, tmp_path: Path) -> None:
+        tmp_path.chmod(0o750)
+        make_data_folder(tmp_path / "a" / "b")
+        expected = 0o711 if os.geteuid() == 0 else 0o700
+        assert [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "a", tmp_path / "a" / "b")] == [expected] * 2
+        assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o750
+
+    def test_one_that_is_there_is_left_as_it_is(self, tmp_path: Path) -> None:
+        tmp_path.chmod(0o705)
+        make_data_folder(tmp_path)
+        assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o705
 
 
 class TestMakePrivateFolder:

@@ -89,8 +89,8 @@ def acquire_embedded(data_folder: Path) -> EmbeddedLease:
         It cannot start; the message says why and the hint what to do.
     """
     files = ServerFiles.of(data_folder)
-    server_files.prepare_data_folder(files)
     try:
+        server_files.make_data_folder(files.data_folder)
         with server_files.hold_lock(files.start_lock, timeout_s=LOCK_TIMEOUT_S):
             users_handle = server_files.open_own_file(files.users_lock, os.O_RDWR)
             try:
@@ -100,10 +100,7 @@ def acquire_embedded(data_folder: Path) -> EmbeddedLease:
                 _leave(files, users_handle)
                 raise
     except (OSError, psycopg.Error) as error:
-        raise EmbeddedServerFailed(
-            f"The database in {files.data_folder} could not be used: {error}",
-            hint="Check who owns the data folder and that its disk has room.",
-        ) from error
+        raise server_process.explain_failure(f"The database in {files.data_folder} cannot be used", str(error)) from error
     return EmbeddedLease(server, files=files, users_handle=users_handle)
 
 

@@ -14,6 +14,7 @@ from tensoe.core.database import check_server, make_engine, make_session_factory
 from tensoe.core.embedded import EmbeddedLease, acquire_embedded
 from tensoe.core.errors import ConfigurationError
 from tensoe.core.migrate import upgrade
+from tensoe.core.server_files import make_data_folder
 from tensoe.core.settings import Settings
 
 
@@ -52,8 +53,7 @@ def prepare_data_folder(settings: Settings) -> Path:
     """
     folder = settings.data_dir
     try:
-        # 0711 for root: the database server's own user must be able to pass through, not to list.
-        folder.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+        make_data_folder(folder)
         (folder / "cache" / "numba").mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigurationError(

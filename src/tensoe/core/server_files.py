@@ -7,6 +7,7 @@ files, and, only when the server's user cannot reach the wheel, ``postgres-binar
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import os
@@ -76,15 +77,18 @@ class ServerFiles:
         return "tensoe-" + hashlib.sha256(os.fsencode(self.data_folder)).hexdigest()[:12]
 
 
-def prepare_data_folder(files: ServerFiles) -> None:
-    """Make the data folder when it is missing: private, but for root open to walk through for the server's user."""
-    try:
-        files.data_folder.mkdir(parents=True, mode=0o711 if os.geteuid() == 0 else 0o700, exist_ok=True)
-    except OSError as error:
-        raise EmbeddedServerFailed(
-            f"The data folder {files.data_folder} cannot be made: {error.strerror}.",
-            hint="Set DATA_DIR to a folder that you may write to.",
-        ) from error
+def make_data_folder(folder: Path) -> None:
+    """Make the data folder when it is missing, whatever the umask: private, but for root open to walk through.
+
+    Only folders made here get a mode: as root the server's own user has to pass through them. What exists stays as it is.
+    """
+    is_root = os.geteuid() == 0
+    for missing in reversed([step for step in (folder, *folder.parents) if not step.exists()]):
+        missing.mkdir(exist_ok=True)
+        if is_root or missing == folder:
+            missing.chmod(0o711 if is_root else 0o700)
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
 
 
 def make_socket_folder(files: ServerFiles, user: ServerUser) -> Path:

@@ -40,7 +40,12 @@ _KNOWN_CAUSES = (
         "Give the machine or container more memory.",
     ),
     (r"could not locate a valid checkpoint record|invalid checkpoint|PANIC:", "its data is damaged", "Restore a backup."),
-    (r"Permission denied", "it may not read or write its files", "Check who owns the data folder."),
+    (r"Not a directory|File exists", "a file is in its place", "Set DATA_DIR to a folder."),
+    (
+        r"Permission denied|Operation not permitted",
+        "it may not read or write its files",
+        "Check who owns the data folder, or set DATA_DIR.",
+    ),
 )
 
 
@@ -68,7 +73,7 @@ def make_cluster(files: ServerFiles, *, binaries: Path, user: ServerUser) -> Non
     done = user.run(command, capture_output=True)
     if done.returncode != 0:
         shutil.rmtree(staging, ignore_errors=True)
-        raise _explain("The database could not be made", done.stdout + done.stderr)
+        raise explain_failure("The database could not be made", done.stdout + done.stderr)
     main_settings = staging / "postgresql.conf"
     include = f"\ninclude_if_exists = '{server_settings.SETTINGS_FILE}'\n"
     server_files.write_server_file(main_settings, main_settings.read_text(encoding="utf-8") + include, user)
@@ -151,7 +156,7 @@ def wait_until_ready(files: ServerFiles, *, log_start: int) -> Postmaster:
         if postmaster is not None and _answers(postmaster):
             return postmaster
         if server_files.is_lock_free(files.alive_lock) and find_postmaster(files) is None:
-            raise _explain("The database did not start", read_log(files, start=log_start))
+            raise explain_failure("The database did not start", read_log(files, start=log_start))
         time.sleep(0.02)
     raise EmbeddedServerFailed(
         f"The database does not answer after {START_TIMEOUT_S:.0f} seconds.",
@@ -285,16 +290,19 @@ def log_size(files: ServerFiles) -> int:
     return files.log.stat().st_size if files.log.exists() else 0
 
 
-def _explain(what: str, output: str) -> EmbeddedServerFailed:
+def explain_failure(what: str, output: str) -> EmbeddedServerFailed:
+    """Make an error of what PostgreSQL or the system said: the cause where it is known, and the words themselves."""
     for pattern, cause, advice in _KNOWN_CAUSES:
         if re.search(pattern, output):
-            return EmbeddedServerFailed(f"{what}: {cause}.", hint=f"{advice} PostgreSQL said: {_tail(output)}")
-    return EmbeddedServerFailed(f"{what}.", hint=f"PostgreSQL said: {_tail(output)}")
+            return EmbeddedServerFailed(f"{what}: {cause}.", hint=f"{advice} It said: {_tail(output)}")
+    return EmbeddedServerFailed(f"{what}.", hint=f"It said: {_tail(output)}")
 
 
-def _tail(output: str, *, lines: int = 6) -> str:
-    kept = [line.strip() for line in output.splitlines() if line.strip()][-lines:]
-    return " | ".join(kept) or "nothing"
+def _tail(output: str, *, lines: int = 4) -> str:
+    """The last lines, those that tell of a failure when there are any."""
+    said = [line.strip() for line in output.splitlines() if line.strip()]
+    failures = [line for line in said if re.search(r"FATAL|PANIC|ERROR|error:|could not|LOG:  invalid", line)]
+    return " | ".join((failures or said)[-lines:]) or "nothing"
 
 
 def _read_pid(path: Path) -> int | None:

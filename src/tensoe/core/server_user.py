@@ -51,11 +51,7 @@ def choose_server_user(*, data_folder: Path, cluster: Path) -> ServerUser:
     """Choose who runs PostgreSQL: oneself; for root the owner of the data, else a system user made for it."""
     uid = os.geteuid()
     if uid == 0:
-        for folder in (cluster, data_folder):
-            owner = folder.lstat().st_uid if folder.exists() else 0
-            if owner != 0 and (known := _find_user(uid=owner)):
-                return known
-        return _find_or_make_dedicated_user()
+        return _find_owner(cluster) or _find_owner(data_folder, must_have_name=True) or _find_or_make_dedicated_user()
     if cluster.exists() and (owner := cluster.lstat().st_uid) != uid:
         known = _find_user(uid=owner)
         raise EmbeddedServerFailed(
@@ -69,6 +65,14 @@ def choose_server_user(*, data_folder: Path, cluster: Path) -> ServerUser:
             hint="In a container choose a user that its /etc/passwd knows, or set DATABASE_URL.",
         )
     return myself
+
+
+def _find_owner(folder: Path, *, must_have_name: bool = False) -> ServerUser | None:
+    """Who owns a folder, root apart; only making new data needs a name, a new container may have lost that of the old."""
+    if not folder.exists() or (status := folder.lstat()).st_uid == 0:
+        return None
+    known = _find_user(uid=status.st_uid)
+    return known if known or must_have_name else ServerUser(uid=status.st_uid, gid=status.st_gid, name=str(status.st_uid))
 
 
 def _find_user(*, uid: int | None = None, name: str = "") -> ServerUser | None:
