@@ -130,7 +130,7 @@ class Track(IdMixin, UpdatedMixin, Base):
     popularity: Mapped[int | None] = mapped_column(SmallInteger)
     is_explicit: Mapped[bool | None]
     audio_features: Mapped[dict[str, Any] | None] = mapped_column(
-        JSONB, comment="Spotify-named values from the best source, each source's record kept in source_record."
+        JSONB(none_as_null=True), comment="Spotify-named values from the best source, each source's record kept in source_record."
     )
     cover_hash: Mapped[str | None] = mapped_column(ForeignKey("cover_art.hash"), comment="Only when it differs from the album's.")
     is_available: Mapped[bool] = mapped_column(Boolean, server_default="false", comment="At least one file is present.")

@@ -60,7 +60,10 @@ class TrackRead(Schema):
     release_year: int | None = Field(examples=[1965])
     genres: list[str] = Field(examples=[["jazz"]])
     is_explicit: bool | None
-    cover_url: str | None = Field(description="Add `?size=`.", examples=["/api/albums/5/cover"])
+    cover_url: str | None = Field(
+        description="The `v` names the picture, so it may be cached for good; add `&size=`.",
+        examples=["/api/albums/5/cover?v=ab12cd34"],
+    )
     stream_url: str | None = Field(description="Null when no file is present.", examples=["/api/tracks/17/stream"])
     is_available: bool = Field(description="At least one file is present.")
     is_analysed: bool = Field(description="Sound features are known.")
@@ -181,6 +184,13 @@ class ArtistPage(Schema):
     artists: list[ArtistRead]
     next_cursor: str | None
     total: int
+
+
+class CountRow(Schema):
+    """A value and how often it occurs."""
+
+    name: str = Field(examples=["jazz"])
+    count: int = Field(examples=[120])
 
 
 class SearchResults(Schema):
