@@ -2,7 +2,8 @@
 
 Owns the instruments (``synth``, ``instruments``, ``drums``), the room and the desk (``effects``, ``mixing``),
 the musical grammar (``harmony``, ``melody``), the styles (``styles_*``), the catalogue of invented artists
-(``library``, ``catalogue_text``) and the writing of tagged files with covers (``writing``, ``covers``).
+(``library``, ``discography``) and the writing of tagged files with covers (``writing``, ``covers``).
+Offers the whole as a job and as calls for the API (``service``, ``tasks``).
 Leaves scanning and analysis of the written files to ``catalogue`` and ``analysis``, which treat them like any others.
 Start reading at ``library.write_demo_library``, then one style, for example ``styles_electronic.render_house``.
 """

@@ -16,15 +16,16 @@ Colour = tuple[int, int, int]
 # Draw at twice the size, then shrink: smooth edges without an antialiasing library.
 _CANVAS_PX = COVER_SIZE_PX * 2
 
-_PALETTES: dict[str, tuple[str, ...]] = {
-    "ambient": ("#0f2233", "#2b5876", "#7fb2c9", "#dfe9ea", "#f4d9b0"),
-    "folk": ("#f3e6cf", "#8a5a33", "#5d7052", "#c98a3c", "#3b2c23"),
-    "house": ("#160f30", "#ff3d7f", "#7a3cff", "#ffb86b", "#2de2e6"),
-    "drum and bass": ("#0c0f10", "#9dff3a", "#2a3335", "#e8eeea", "#4c6b1f"),
-    "chiptune": ("#1b1b3a", "#ffd23f", "#ee4266", "#3bceac", "#f7f7ff"),
-    "chamber": ("#efe9dd", "#7b1e28", "#c9a45c", "#2d2a2b", "#a8a293"),
-    "jazz": ("#f0dfb8", "#0d3b4f", "#d9572b", "#e9a825", "#12181c"),
-    "metal": ("#0b0a0a", "#8e1414", "#3a3534", "#b9b2aa", "#d8481b"),
+# One palette for each of a style's two artists.
+_PALETTES: dict[str, tuple[str, str]] = {
+    "ambient": ("#0f2233 #2b5876 #7fb2c9 #dfe9ea #f4d9b0", "#1d1830 #5b4a78 #c08aa0 #f0cdb4 #fff1cf"),
+    "folk": ("#f3e6cf #8a5a33 #5d7052 #c98a3c #3b2c23", "#2f4238 #d9b26f #a9b388 #e3c7a0 #f0e6d2"),
+    "house": ("#160f30 #ff3d7f #7a3cff #ffb86b #2de2e6", "#04222b #2de2e6 #0a6c74 #ff9e64 #f7f052"),
+    "drum and bass": ("#0c0f10 #9dff3a #2a3335 #e8eeea #4c6b1f", "#e9e6df #ff5a1f #b9b4a8 #1d1d1b #8a857a"),
+    "chiptune": ("#1b1b3a #ffd23f #ee4266 #3bceac #f7f7ff", "#0f380f #8bac0f #9bbc0f #c4d82e #e0f0a0"),
+    "chamber": ("#efe9dd #7b1e28 #c9a45c #2d2a2b #a8a293", "#1f2a38 #c9a45c #8fa3b8 #e8e2d4 #55677c"),
+    "jazz": ("#f0dfb8 #0d3b4f #d9572b #e9a825 #12181c", "#e7e9e4 #1c2f6b #2f6fc4 #9cc3e6 #10131f"),
+    "metal": ("#0b0a0a #8e1414 #3a3534 #b9b2aa #d8481b", "#0a0d10 #2f5d62 #2c3338 #a7b6bb #cfe8ea"),
 }
 
 
@@ -35,9 +36,9 @@ def _parse_colour(text: str) -> Colour:
 class _Canvas:
     """A square image, its pen, its colours, and the chance that varies it."""
 
-    def __init__(self, style: str, seed: int) -> None:
+    def __init__(self, palette: str, seed: int) -> None:
         self.rng = np.random.default_rng(seed)
-        self.colours = [_parse_colour(text) for text in _PALETTES[style]]
+        self.colours = [_parse_colour(text) for text in palette.split()]
         self.size = _CANVAS_PX
         self.image = Image.new("RGB", (self.size, self.size), self.colours[0])
         self.pen = ImageDraw.Draw(self.image)
@@ -68,15 +69,15 @@ def _draw_ambient(canvas: _Canvas) -> None:
     canvas.paint_gradient(canvas.colours[sky], canvas.colours[far + 1])
     canvas.disc(canvas.between(0.25, 0.75), canvas.between(0.22, 0.4), canvas.between(0.08, 0.14), canvas.colours[4])
     canvas.image.paste(canvas.image.filter(ImageFilter.GaussianBlur(14)))
-    x = np.linspace(0.0, 1.0, 120)
+    across = np.linspace(0.0, 1.0, 120)
     for layer in range(5):
         height = 0.45 + 0.11 * layer
-        wave = np.zeros_like(x)
+        wave = np.zeros_like(across)
         for k in (1, 2, 3):
-            wave += float(canvas.rng.uniform(0.01, 0.05)) * np.sin(2 * np.pi * (k * x + float(canvas.rng.random())))
+            wave += float(canvas.rng.uniform(0.01, 0.05)) * np.sin(2 * np.pi * (k * across + float(canvas.rng.random())))
         mix = layer / 4.0
         colour = tuple(int((1 - mix) * a + mix * b) for a, b in zip(canvas.colours[2], canvas.colours[0], strict=True))
-        ridge = list(zip(x * canvas.size, (height + wave) * canvas.size, strict=True))
+        ridge = list(zip(across * canvas.size, (height + wave) * canvas.size, strict=True))
         canvas.pen.polygon([(0, canvas.size), *ridge, (canvas.size, canvas.size)], fill=colour)
 
 
@@ -110,7 +111,8 @@ def _draw_house(canvas: _Canvas) -> None:
     canvas.disc(x, y, radius, canvas.pick(1, 3))
     for slice_ in range(7):
         top = y + radius * (0.05 + 0.14 * slice_)
-        canvas.pen.rectangle((x - radius, top, x + radius, top + 5 + 4 * slice_), fill=canvas.colours[2])
+        reach = np.sqrt(max(radius**2 - (top - y) ** 2, 0.0)) + 2
+        canvas.pen.rectangle((x - reach, top, x + reach, top + 5 + 4 * slice_), fill=canvas.colours[2])
     horizon = canvas.size * 0.68
     canvas.pen.rectangle((0, horizon, canvas.size, canvas.size), fill=canvas.colours[0])
     line = canvas.pick(4, 1)
@@ -214,7 +216,7 @@ _DRAWERS: dict[str, Callable[[_Canvas], None]] = {
 @lru_cache(maxsize=4)
 def draw_cover(album: Album) -> bytes:
     """Draw the front cover of an album as a JPEG of 600 x 600; the same bytes every time."""
-    canvas = _Canvas(album.style, zlib.crc32(f"{album.artist}/{album.title}".encode()))
+    canvas = _Canvas(_PALETTES[album.style][album.band], zlib.crc32(f"{album.artist}/{album.title}".encode()))
     _DRAWERS[album.style](canvas)
     image = canvas.image.resize((COVER_SIZE_PX, COVER_SIZE_PX), Image.Resampling.LANCZOS)
     buffer = io.BytesIO()

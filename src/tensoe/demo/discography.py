@@ -142,7 +142,7 @@ ALBUMS: tuple[Album, ...] = (
         """),
     ),
     Album(
-        "jazz", 0, "The Odile Marchetti Trio", "Corner Table", 1962, "Jazz", "mp3",
+        "jazz", 0, "The Odile Marchetti Trio", "Corner Table", 1962, "Jazz", "flac",
         _read_songs("""
         Corner Table | 132 | F major
         Umbrella Stand | 138 | B flat major
@@ -163,18 +163,18 @@ ALBUMS: tuple[Album, ...] = (
         "metal", 0, "Ashen Viaduct", "Iron Liturgy", 1994, "Metal", "mp3",
         _read_songs("""
         Iron Liturgy | 168 | E minor
-        Black Anvil Dawn | 176 | D minor
+        Black Anvil Dawn | 158 | D minor
         Cathedral of Rust | 160 | E minor
-        The Furnace Oath | 184 | F minor
-        Vultures over Karrow | 172 | E minor
+        The Furnace Oath | 154 | F minor
+        Vultures over Karrow | 170 | E minor
         """),
     ),
     Album(
         "metal", 1, "Grimhollow", "Under Nine Moons", 2003, "Metal", "mp3",
         _read_songs("""
-        Wolves at the Tollgate | 180 | D minor
+        Wolves at the Tollgate | 162 | D minor
         Under Nine Moons | 164 | E minor
-        Crown of Splinters | 188 | D minor
+        Crown of Splinters | 156 | D minor
         """),
     ),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cache
+from glob import escape
 from multiprocessing.connection import wait as wait_for_handles
 from pathlib import Path
 
@@ -156,7 +157,7 @@ def write_demo_library(
     """
     entries = _choose_entries(limit_per_style)
     paths = [folder / entry.track.relative_path for entry in entries]
-    missing = [entry.track.relative_path for entry, path in zip(entries, paths, strict=True) if not path.exists()]
+    missing = [entry.track.relative_path for entry, path in zip(entries, paths, strict=True) if not _is_whole(path)]
     n_done = len(entries) - len(missing)
 
     def report() -> None:
@@ -179,7 +180,7 @@ def write_demo_library(
         for n_finished in _write_in_pool(folder, missing, n_processes=n_processes, is_stopped=is_stopped):
             n_done += n_finished
             report()
-    return [path for path in paths if path.exists()]
+    return [path for path in paths if _is_whole(path)]
 
 
 def _write_in_pool(folder: Path, missing: list[str], *, n_processes: int, is_stopped: Callable[[], bool]) -> Iterator[int]:
@@ -216,10 +217,17 @@ def _end_with_parent() -> None:
     threading.Thread(target=watch, name="demo-parent-watch", daemon=True).start()
 
 
+def _is_whole(path: Path) -> bool:
+    """Files appear by renaming, so one that is there is whole; an empty one is what a power cut left."""
+    return path.exists() and path.stat().st_size > 0
+
+
 def _write_track(folder: Path, relative_path: str) -> None:
     entry = _get_entry(relative_path)
     track, path = entry.track, folder / relative_path
     path.parent.mkdir(parents=True, exist_ok=True)
+    for stale in path.parent.glob(f".{escape(path.name)}.*.part"):  # of a writer that was killed
+        stale.unlink(missing_ok=True)
     cover_path = path.parent / COVER_NAME
     cover_jpeg = cover_path.read_bytes() if cover_path.exists() else draw_cover(entry.album)
     if not cover_path.exists():

@@ -94,7 +94,9 @@ def compose_melody(
         for (offset, length), step in zip(rhythm, contour, strict=True):
             index = int(np.clip(pitches.index(current) + step, 0, len(pitches) - 1))
             current = pitches[index]
-            if offset % 1.0 == 0.0:
+            if is_cadence and tessitura.key in chord.members:
+                current = _snap(current, [pitch for pitch in pitches if pitch % 12 == tessitura.key])
+            elif offset % 1.0 == 0.0:
                 current = _snap(current + 0.12 * (middle - current), chord_pitches)
             accent = 0.9 if offset == 0.0 else 0.72
             notes.append(Note(start + offset, length, current, accent + 0.1 * float(rng.random())))

@@ -37,7 +37,7 @@ def _pick_bar(chord: Chord, at: float, pattern: tuple[int, ...]) -> list[Note]:
     thumb = place_pitch(chord.root, near=45)
     notes = [Note(at, 1.5, thumb, 0.95), Note(at + 2.0, 1.5, thumb + 7 if thumb < 45 else thumb - 5, 0.8)]
     for step, string in enumerate(pattern):
-        notes.append(Note(at + step * 0.5, 1.0, strings[min(string, len(strings) - 1)], 0.62 if step % 2 else 0.75))
+        notes.append(Note(at + step * 0.5, 1.0, strings[min(string, len(strings) - 1)], 0.48 if step % 2 else 0.8))
     return notes
 
 
@@ -46,8 +46,8 @@ def render_folk(score: Score) -> StereoMatrix:
     rng = score.make_rng()
     chords = score.choose_chords(
         rng,
-        major=["I V vi IV", "I IV I V", "I iii IV V", "I IV V I"],
-        minor=["i bVII bVI bVII", "i bIII bVII i", "i iv bVII i"],
+        major=["I IV I V", "I IV V I", "I V IV I", "I vi V I"],
+        minor=["i bVII i v", "i bVI bVII i", "i bVII iv i"],
     )
     strings, flute, foot = score.make_bus(), score.make_bus(), score.make_bus()
     pattern = _PICKING[int(rng.integers(len(_PICKING)))]
@@ -73,7 +73,7 @@ def render_folk(score: Score) -> StereoMatrix:
         flute.play(notes, play_flute, gain=0.3, pan=0.15, rng=rng, looseness_s=0.008)
     else:
         flute.play(notes, play_banjo, gain=0.6, pan=0.15, rng=rng, looseness_s=0.006)
-    foot.hit([float(beat) for beat in range(score.n_bars * 4) if beat % 2 == 0], make_tom(tone_hz=70.0, decay_s=0.06), gain=0.35)
+    foot.hit([float(beat) for beat in range(score.n_bars * 4)], make_tom(tone_hz=70.0, decay_s=0.06), gain=0.35)
     foot.hit([beat + 0.5 for beat in range(16, score.n_bars * 4)], make_shaker(), gain=0.12, pan=0.3)
     mix = add_reverb(strings.samples + flute.samples, decay_s=0.9, amount=0.22) + foot.samples
     return master(fade(mix, in_s=0.005, out_s=1.5), rms_db=-18.0)
@@ -115,7 +115,7 @@ def render_chamber(score: Score) -> StereoMatrix:
         plucks.play(
             [Note(at + beat, 0.5, root + (0 if beat % 2 == 0 else 12), level + 0.2) for beat in range(4)],
             play_pizzicato,
-            gain=0.6,
+            gain=0.85,
             pan=0.45,
         )
         if bar % half >= half // 2:
@@ -151,8 +151,8 @@ def render_jazz(score: Score) -> StereoMatrix:
     rng = score.make_rng()
     chords = score.choose_chords(
         rng,
-        major=["IM7 vi7 ii7 V7", "ii7 V7 IM7 VI7", "IM7 IVM7 iii7 vi7 ii7 V7 I6 I6"],
-        minor=["i7 iih7 V7 i6", "i7 iv7 iih7 V7", "i6 bVIM7 iih7 V7"],
+        major=["I6 vi7 ii7 V7", "I6 ii7 V7 I6", "I6 IVM7 ii7 V7 I6 vi7 V7 I6"],
+        minor=["i7 iih7 V7 i6", "i6 iv7 V7 i6", "i6 bVIM7 iih7 V7"],
     )
     keys, bass, drums, solo = (score.make_bus() for _ in range(4))
     for bar, chord in enumerate(chords):
@@ -235,12 +235,12 @@ def _amplify(bus: StereoMatrix, drive: float) -> StereoMatrix:
 
 
 def render_metal(score: Score) -> StereoMatrix:
-    """Two walls of distorted fifths left and right, double kick, and a lead in the second half."""
+    """Two walls of distorted fifths left and right, double kick, and a lead after the first third."""
     rng = score.make_rng()
     chords = score.choose_chords(
         rng,
         major=["I5 I5 bVII5 IV5", "I5 IV5 bVII5 I5"],
-        minor=["i5 i5 bVI5 bVII5", "i5 bVI5 bIII5 bVII5", "i5 i5 iv5 bVII5", "i5 bVII5 bVI5 V5"],
+        minor=["i5 i5 bVI5 bVII5", "i5 bVI5 bVII5 i5", "i5 i5 iv5 bVII5", "i5 bVII5 V5 i5"],
     )
     left, right, lead, bass = (score.make_bus() for _ in range(4))
     riff = _RIFFS[int(rng.integers(len(_RIFFS)))]
@@ -251,9 +251,9 @@ def render_metal(score: Score) -> StereoMatrix:
         left.play(power, play_metal_string, gain=0.5, pan=-0.9)
         right.play(power, play_metal_string, gain=0.5, pan=0.9, lag_s=0.011, rng=rng, looseness_s=0.003)
         bass.play([Note(at + beat, length, root - 12, 0.9) for beat, length in riff], play_picked_bass, gain=0.6)
-    half = score.n_bars // 2
+    entry = score.n_bars // 3
     notes = compose_melody(
-        rng, chords=chords[half:], rhythms=_SHRED, tessitura=score.make_tessitura(low=64, high=83), first_bar=half
+        rng, chords=chords[entry:], rhythms=_SHRED, tessitura=score.make_tessitura(low=64, high=83), first_bar=entry
     )
     lead.play(notes, play_lead_guitar, gain=0.4, pan=0.1)
     drive = 7.0 if score.band == 0 else 10.0

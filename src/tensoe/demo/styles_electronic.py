@@ -26,8 +26,8 @@ def render_ambient(score: Score) -> StereoMatrix:
     rng = score.make_rng()
     chords = score.choose_chords(
         rng,
-        major=["Iadd9 IVM7 Iadd9 vi7", "Iadd9 Vs4 IVadd9 Iadd9", "IM7 iii7 IVM7 Iadd9"],
-        minor=["i9 bVIM7 i9 ivadd9", "i9 bVII bVIM7 i9", "is2 iv7 bVIM7 is2"],
+        major=["Iadd9 IVM7 Iadd9 vi7 Iadd9", "Iadd9 Vs4 IVadd9 I Iadd9", "IM7 iii7 IVM7 Iadd9 I"],
+        minor=["i9 bVIM7 i9 ivadd9 is2", "i9 bVII i bVIM7 i9", "is2 iv7 i bVII is2"],
     )
     pads, glass = score.make_bus(), score.make_bus()
     centre = 57 if score.band == 0 else 53
@@ -90,8 +90,8 @@ def render_house(score: Score) -> StereoMatrix:
     rng = score.make_rng()
     chords = score.choose_chords(
         rng,
-        major=["IM7 vi7 ii7 V7", "vi7 IVM7 I V", "IM7 iii7 vi7 IVM7"],
-        minor=["i7 bVIM7 bIIIM7 bVII", "i7 iv7 bVIM7 v7", "i9 i9 bVIM7 bVII"],
+        major=["I I6 ii7 V7", "I vi7 IV V", "I I IVM7 V7"],
+        minor=["i i bVII i", "i bVII bVI i", "i i7 bVI v7"],
     )
     stabs_at = _HOUSE_STABS[int(rng.integers(3))]
     bass_at = _HOUSE_BASS[int(rng.integers(3))]
@@ -162,8 +162,8 @@ def render_drum_and_bass(score: Score) -> StereoMatrix:
     rng = score.make_rng()
     chords = score.choose_chords(
         rng,
-        major=["I I vi vi IV IV V V", "vi vi IV IV I I V V"],
-        minor=["i9 i9 bVIM7 bVIM7 iv7 iv7 bVII bVII", "i i bVI bVI bVII bVII i i", "i9 i9 v7 v7 bVIM7 bVIM7 iv7 iv7"],
+        major=["I I vi vi IV V I I", "I I IV IV I I V V"],
+        minor=["i9 i9 i i bVI bVI bVII bVII", "i i iv7 iv7 i i v v", "i9 i9 bVI bVI v7 v7 i i"],
     )
     bass, pads, lead = score.make_bus(), score.make_bus(), score.make_bus()
     for bar, chord in enumerate(chords):
@@ -186,7 +186,7 @@ def render_drum_and_bass(score: Score) -> StereoMatrix:
         pads.samples, "highpass", 220.0
     )
     mix = 1.15 * _program_breakbeat(score, rng) + bass.samples + add_reverb(room, decay_s=2.2, amount=0.5)
-    return master(fade(mix, in_s=0.005, out_s=score.tail_s), rms_db=-11.5)
+    return master(fade(mix, in_s=0.005, out_s=score.tail_s), rms_db=-13.5)
 
 
 _CHIP_RHYTHMS: list[Rhythm] = [
@@ -208,8 +208,8 @@ def render_chiptune(score: Score) -> StereoMatrix:
     rng = score.make_rng()
     chords = score.choose_chords(
         rng,
-        major=["I V vi IV", "I IV V I", "I bVII IV I", "I iii IV V"],
-        minor=["i bVI bVII i", "i bVII bVI V", "i iv bVII bIII"],
+        major=["I IV V I", "I V I V", "I vi V I", "I iii V I"],
+        minor=["i bVI V i", "i iv V i", "i bVII V i"],
     )
     lead, arpeggio, bass, noise = (score.make_bus() for _ in range(4))
     notes = compose_melody(rng, chords=chords, rhythms=_CHIP_RHYTHMS, tessitura=score.make_tessitura(low=69, high=88))
@@ -221,7 +221,7 @@ def render_chiptune(score: Score) -> StereoMatrix:
         steps = [Note(at + step * 0.5, 0.5, root + (12 if step % 2 else 0), 0.9) for step in range(8)]
         bass.play(steps, play_chip_bass, gain=0.5)
     beats = range(score.n_bars * 4)
-    noise.hit([float(beat) for beat in beats if beat % 2 == 0], make_chip_noise(decay_s=0.05, step=24), gain=0.9)
+    noise.hit([float(beat) for beat in beats if beat % 2 == 0], make_chip_noise(decay_s=0.04, step=40), gain=0.9)
     noise.hit([float(beat) for beat in beats if beat % 2 == 1], make_chip_noise(decay_s=0.07, step=5), gain=0.85)
     noise.hit([beat + 0.5 for beat in beats], make_chip_noise(decay_s=0.015, step=2), gain=0.5)
     melody = add_echo(lead.samples, delay_s=score.clock.to_seconds(0.75), feedback=0.3, amount=0.25, n_echoes=2)

@@ -89,13 +89,14 @@ def make_wave(
         seconds = t / SAMPLE_RATE_HZ
         depth = vibrato_depth * frequency_hz / (2 * np.pi * vibrato_hz)
         cycles += depth * np.minimum(seconds / 0.3, 1.0) * np.sin(2 * np.pi * vibrato_hz * seconds)
+    wave: FloatVector
     if shape == "sine":
-        result: FloatVector = np.sin(2 * np.pi * (cycles % 1.0).astype(np.float32), dtype=np.float32)
-        return result
+        wave = np.sin(2 * np.pi * (cycles % 1.0).astype(np.float32), dtype=np.float32)
+        return wave
     n_partials = int(np.clip(min(brightest_hz, 20_000.0) // frequency_hz, 1, 400))
     table = _build_wavetable(shape, n_partials, width)
-    result: FloatVector = table[(cycles * _TABLE_SIZE).astype(np.int64) & (_TABLE_SIZE - 1)]
-    return result
+    wave = table[(cycles * _TABLE_SIZE).astype(np.int64) & (_TABLE_SIZE - 1)]
+    return wave
 
 
 def make_envelope(

@@ -33,9 +33,11 @@ class Encoding:
 
 
 ENCODINGS: dict[str, Encoding] = {
-    "mp3": Encoding("mp3", "libmp3lame", "fltp", 160_000, codec_options=(("compression_level", "7"),)),
+    "mp3": Encoding("mp3", "libmp3lame", "fltp", 160_000, codec_options=(("compression_level", "9"),)),
     "flac": Encoding("flac", "flac", "s16", None),
-    "m4a": Encoding("mp4", "aac", "fltp", 160_000, container_options=(("movflags", "+faststart"),)),
+    "m4a": Encoding(
+        "mp4", "aac", "fltp", 160_000, codec_options=(("aac_coder", "fast"),), container_options=(("movflags", "+faststart"),)
+    ),
     # The PyAV wheel has no libvorbis; FFmpeg's own Vorbis encoder must be asked for by this flag.
     "ogg": Encoding("ogg", "vorbis", "fltp", 192_000, has_cover=False, has_stream_tags=True, codec_options=(("strict", "-2"),)),
     "opus": Encoding("ogg", "libopus", "flt", 112_000, sample_rate_hz=48_000, has_cover=False, has_stream_tags=True),
