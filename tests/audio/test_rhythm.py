@@ -49,7 +49,7 @@ class TestComputeRhythm:
 
     def test_clicks_are_clear_and_regular(self) -> None:
         found = rhythm_of(signals.clicks(120.0, seconds=20.0, rate_hz=RATE_HZ))
-        assert found["pulse_clarity"] > 0.8
+        assert found["pulse_clarity"] > 0.7
         assert found["beat_regularity"] > 0.9
         assert found["beat_strength"] > 0.7
         assert found["onset_rate_hz"] == pytest.approx(2.0, rel=0.05)

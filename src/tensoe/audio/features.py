@@ -111,7 +111,7 @@ FEATURE_DOCS: dict[str, FeatureDoc] = {
     "dynamics.silence_start_s": FeatureDoc("s", "0 to the length", "Silence (under -60 dB) before the first sound."),
     "dynamics.silence_end_s": FeatureDoc("s", "0 to the length", "Silence (under -60 dB) after the last sound."),
     "dynamics.clipped_share": FeatureDoc("share", "0 to 1", "Share of hundredths of a second with clipped samples."),
-    "perceptual.danceability": _perceptual("How clear, strong and even the beat is, at a tempo people dance to."),
+    "perceptual.danceability": _perceptual("How clear and strong the beat is, at a tempo people dance to."),
     "perceptual.energy": _perceptual("How loud, bright, dense and compressed it sounds."),
     "perceptual.valence": _perceptual("A weak guess at how bright the mood is; sound alone can hardly tell."),
     "perceptual.acousticness": _perceptual("A guess at whether the sound is unamplified."),

@@ -4,7 +4,7 @@ Arrays in and out only. The definitions are those of librosa 0.11 with its defau
 frame; the reasons for each shortcut stand beside it.
 """
 
-# ruff: noqa: PLR0917, RUF046  compiled functions take plain positional arguments, and their round() gives a float
+# ruff: noqa: RUF046  compiled functions take plain positional arguments, and their round() gives a float
 
 from __future__ import annotations
 

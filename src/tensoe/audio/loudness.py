@@ -54,7 +54,7 @@ class Levels:
 
 
 @kernel
-def _weigh_pair(  # noqa: PLR0917 compiled functions take plain positional arguments
+def _weigh_pair(
     left: Any, right: Any, c: Any, state: Any, hop: int, energy: Any, gains: Any
 ) -> None:
     """Add the K-weighted energy of two channels, filtered side by side, to each hop.

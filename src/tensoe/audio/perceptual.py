@@ -8,8 +8,8 @@ tell, times how clear the descriptors were; silence has confidence 0.
 ===================  ==========  =============================================================================================
 value                at most     weighted mean of
 ===================  ==========  =============================================================================================
-danceability         0.60        0.35 pulse clarity 0.1..0.7; 0.25 beat strength 0.05..0.5; 0.20 beat regularity 0.3..1;
-                                 0.20 nearness of the tempo (or its double or half) to 118 BPM, one octave away is 0
+danceability         0.60        0.40 pulse clarity 0.1..0.7; 0.25 onset strength (mean) 0.2..1.6 dB; 0.20 beat strength
+                                 0.05..0.5; 0.15 nearness of the tempo (or its double or half) to 118 BPM, an octave is 0
 energy               0.70        0.45 loudness -32..-7 LUFS; 0.20 onset strength (mean) 0.2..1.6 dB; 0.20 spectral centroid
                                  (median) 500..3500 Hz; 0.15 crest 20..8 dB
 valence              0.25        0.40 mode (major 1, minor 0, weighed by the key's confidence); 0.30 tempo 60..150 BPM;
@@ -20,8 +20,8 @@ instrumentalness     0.25        0.50 change of the cepstra (mean of coefficient
                                  zero crossing rate 0.10..0.02; 0.20 harmonic clarity 0.5..0.98
 liveness             0.15        0.40 level of the quietest tenth against the median (rms p10 / p50) 0.1..0.7; 0.35 beat
                                  regularity 1..0.4; 0.25 flatness 0.002..0.08
-speechiness          0.30        0.35 deviation of the zero crossing rate 0.04..0.14; 0.30 pulse clarity 0.4..0.05;
-                                 0.35 rms p10 / p50 0.5..0.03
+speechiness          0.30        0.35 deviation of the zero crossing rate 0.05..0.14; 0.20 pulse clarity 0.4..0.05;
+                                 0.25 rms p10 / p50 0.3..0.03; 0.20 harmonic clarity 0.95..0.6
 ===================  ==========  =============================================================================================
 """
 
@@ -73,7 +73,7 @@ _MOST = {
     "speechiness": 0.30,
 }
 _SENTENCES = {
-    "danceability": "How clear, strong and even the beat is, at a tempo people dance to.",
+    "danceability": "How clear and strong the beat is, at a tempo people dance to.",
     "energy": "How loud, bright, dense and compressed it sounds.",
     "valence": "A weak guess at how bright the mood is, from mode, tempo and brightness.",
     "acousticness": "A guess at unamplified sound, from darkness, softness and free dynamics.",
@@ -103,10 +103,10 @@ def _tempo_fit(bpm: float | None) -> float | None:
 
 def _danceability(rhythm: dict[str, Any]) -> list[Term]:
     return [
-        (0.35, _scale(rhythm["pulse_clarity"], 0.1, 0.7)),
-        (0.25, _scale(rhythm["beat_strength"], 0.05, 0.5)),
-        (0.20, _scale(rhythm["beat_regularity"], 0.3, 1.0)),
-        (0.20, _tempo_fit(rhythm["tempo_bpm"])),
+        (0.40, _scale(rhythm["pulse_clarity"], 0.1, 0.7)),
+        (0.25, _scale(rhythm["onset_strength"]["mean"], 0.2, 1.6)),
+        (0.20, _scale(rhythm["beat_strength"], 0.05, 0.5)),
+        (0.15, _tempo_fit(rhythm["tempo_bpm"])),
     ]
 
 
@@ -162,7 +162,8 @@ def _liveness(features: dict[str, Any]) -> list[Term]:
 
 def _speechiness(features: dict[str, Any]) -> list[Term]:
     return [
-        (0.35, _scale(features["timbre"]["zero_crossing_rate"]["std"], 0.04, 0.14)),
-        (0.30, _scale(features["rhythm"]["pulse_clarity"], 0.4, 0.05)),
-        (0.35, _scale(_floor_share(features), 0.5, 0.03)),
+        (0.35, _scale(features["timbre"]["zero_crossing_rate"]["std"], 0.05, 0.14)),
+        (0.20, _scale(features["rhythm"]["pulse_clarity"], 0.4, 0.05)),
+        (0.25, _scale(_floor_share(features), 0.3, 0.03)),
+        (0.20, _scale(features["harmony"]["harmonic_clarity"], 0.95, 0.6)),
     ]

@@ -23,13 +23,14 @@ PRIOR_BPM, PRIOR_OCTAVES = 118.0, 0.75
 MAX_BEATS = 5000
 PERIODICITY_RATIOS = (1 / 4, 1 / 3, 1 / 2, 2 / 3, 3 / 4, 1, 4 / 3, 3 / 2, 2, 3, 4, 8)
 _WINDOW = 512  # 11.9 s
-_COMB = (1.0, 0.8, 0.6, 0.5)
+_COMB = (1.0, 1.0, 0.5, 1.0)
+"""Weights of one to four beats; with three beats as heavy as the others, two of eight real loops came out at 3/4 or 4/5."""
 _TIGHTNESS = 100.0  # Ellis (2007), as in librosa
 _SHORTEST_FRAMES = round(1.5 * FRAME_RATE_HZ)
 _LEAST_ONSET_DB = 0.02
 """Mean onset strength under which nothing is heard to begin."""
-ONSET_DELAY_S = 0.5 / FRAME_RATE_HZ
-"""Onset strength compares two frames, so a rise lies half a frame before the later one; see the click test."""
+ONSET_LEAD_S = 0.016
+"""A frame reaches 46 ms past its centre and so sees a rise early; measured on clicks and notes, alone and in noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def compute_rhythm(onset: FloatArray) -> dict[str, Any]:
     profile = _autocorrelation(novelty)
     tempo = find_tempo(novelty, profile)
     beats = track_beats(novelty, tempo.bpm) if tempo.bpm is not None else np.zeros(0, np.int64)
-    times = (beats / FRAME_RATE_HZ - ONSET_DELAY_S).clip(0.0)
+    times = beats / FRAME_RATE_HZ + ONSET_LEAD_S
     return {
         "tempo_bpm": tempo.bpm,
         "tempo_confidence": tempo.confidence,
@@ -139,10 +140,11 @@ def find_tempo(novelty: FloatArray, profile: NDArray[np.float64]) -> Tempo:
         return Tempo(None, None, 0.0, 0.0)
     bpm = _refine(novelty, float(grid[best]))
     second = _second(grid, score, best)
-    clarity = float(np.clip(_at_lags(profile, 60.0 * FRAME_RATE_HZ / np.array([bpm])).max(), 0.0, 1.0))
+    repeats = np.clip(_at_lags(profile, 60.0 * FRAME_RATE_HZ / bpm * np.array([1.0, 2.0, 4.0])), 0.0, 1.0)
+    clarity = float(repeats[0])
     lead = 1.0 - (float(score[second]) / float(score[best]) if second is not None else 0.0)
     length = min(1.0, novelty.size / FRAME_RATE_HZ / 10.0)
-    confidence = min(1.0, (0.35 + 0.65 * lead) * min(1.0, 2.0 * clarity)) * length
+    confidence = min(1.0, (0.35 + 0.65 * lead) * min(1.0, 2.0 * float(repeats.max()))) * length
     second_bpm = _refine(novelty, float(grid[second])) if second is not None else None
     return Tempo(bpm, second_bpm, confidence, clarity)
 

@@ -1,0 +1,147 @@
+"""Whole files through `analyse`: complete, plain, bounded, and honest about damage."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tensoe.audio import FEATURE_DOCS, InvalidAudio, analyse
+from tests import signals
+
+GROUPS = {"timbre", "rhythm", "harmony", "loudness", "dynamics", "perceptual", "waveform", "loudness_curve"}
+
+
+def song(seconds: float = 12.0, *, rate_hz: int = 44_100) -> np.ndarray:
+    """A cadence in A minor with clicks at 120 BPM."""
+    music = signals.cadence(9, is_major=False, seconds=1.0, repeats=math.ceil(seconds / 4.0), rate_hz=rate_hz)
+    n = round(seconds * rate_hz)
+    return music[:n] + 0.5 * signals.clicks(120.0, seconds=seconds, rate_hz=rate_hz)[:n]
+
+
+def leaves(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [leaf for item in value.values() for leaf in leaves(item)]
+    if isinstance(value, list):
+        return [leaf for item in value for leaf in leaves(item)]
+    return [value]
+
+
+@pytest.fixture(scope="module")
+def heard(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    path = tmp_path_factory.mktemp("engine") / "song.flac"
+    signals.write_audio(path, signals.stereo(song()))
+    return analyse(path).features
+
+
+class TestAnalyse:
+    def test_every_documented_feature_is_there_and_no_other(self, heard: dict[str, Any]) -> None:
+        assert set(heard) == GROUPS
+        names = {name if not isinstance(group, dict) else f"{name}.{key}" for name, group in heard.items() for key in group}
+        assert names == set(FEATURE_DOCS)
+
+    def test_features_are_plain_json(self, heard: dict[str, Any]) -> None:
+        assert json.loads(json.dumps(heard, allow_nan=False)) == heard
+        assert {type(leaf) for leaf in leaves(heard)} <= {int, float, str, type(None)}
+
+    def test_the_known_answers_come_out(self, heard: dict[str, Any]) -> None:
+        assert heard["harmony"]["key_name"] == "A minor"
+        assert heard["rhythm"]["tempo_bpm"] == pytest.approx(120.0, rel=0.01)
+
+    def test_the_drawing_has_400_points(self, heard: dict[str, Any]) -> None:
+        assert len(heard["waveform"]) == 400
+        assert max(heard["waveform"]) > 50
+        assert 100 <= len(heard["loudness_curve"]) <= 400
+
+    @pytest.mark.parametrize("kind", ["mp3", "ogg", "opus", "m4a", "alac", "wav24", "wav_float", "aiff", "wma"])
+    def test_the_format_hardly_matters(self, tmp_path: Path, kind: str) -> None:
+        rate_hz = 48_000
+        path = tmp_path / f"song{signals.EXTENSIONS[kind]}"
+        signals.write_audio(path, signals.stereo(song(rate_hz=rate_hz)), rate_hz, codec=kind)
+        found = analyse(path)
+        assert found.notes == []
+        assert found.features["harmony"]["key_name"] == "A minor"
+        assert found.features["rhythm"]["tempo_bpm"] == pytest.approx(120.0, rel=0.01)
+        assert found.duration_s == pytest.approx(12.0, abs=0.1)
+
+    @pytest.mark.parametrize(("rate_hz", "channels"), [(8_000, 1), (11_025, 2), (96_000, 1), (192_000, 2), (48_000, 6)])
+    def test_any_rate_and_channels(self, tmp_path: Path, rate_hz: int, channels: int) -> None:
+        sound = np.repeat(song(rate_hz=rate_hz)[None, :], channels, axis=0)
+        signals.write_audio(tmp_path / "a.flac", sound, rate_hz)
+        assert analyse(tmp_path / "a.flac").features["harmony"]["key_name"] == "A minor"
+
+    def test_silence_is_undefined_not_wrong(self, tmp_path: Path) -> None:
+        signals.write_audio(tmp_path / "a.wav", signals.silence(seconds=4.0))
+        found = analyse(tmp_path / "a.wav")
+        assert found.quality == 0.0
+        assert found.features["rhythm"]["tempo_bpm"] is None
+        assert found.features["harmony"]["key"] is None
+        assert found.features["loudness"]["integrated_lufs"] is None
+        assert found.features["dynamics"]["silence_start_s"] == pytest.approx(4.0)
+        assert {value["confidence"] for value in found.features["perceptual"].values()} == {0.0}
+
+    @pytest.mark.parametrize("samples", [1, 100, 4_410, 22_050])
+    def test_a_fraction_of_a_second_works_with_low_quality(self, tmp_path: Path, samples: int) -> None:
+        signals.write_audio(tmp_path / "a.wav", signals.sine(seconds=1.0)[5 : 5 + samples])
+        found = analyse(tmp_path / "a.wav")
+        assert found.quality < 0.3
+        json.dumps(found.features, allow_nan=False)
+
+    def test_numbers_that_are_none_do_not_spread(self, tmp_path: Path) -> None:
+        sound = signals.stereo(song())
+        sound[:, 1000:1010], sound[0, 5000], sound[1, 6000] = np.nan, np.inf, 1e30
+        signals.write_audio(tmp_path / "a.wav", sound, codec="wav_float")
+        found = analyse(tmp_path / "a.wav").features
+        assert None not in leaves({key: found[key] for key in ("timbre", "harmony", "loudness")})
+
+    def test_a_cut_off_file_is_heard_and_noted(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.flac"
+        signals.write_audio(path, signals.stereo(signals.pink_noise(seconds=20.0)))
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+        found = analyse(path)
+        assert found.duration_s == pytest.approx(10.0, abs=0.5)
+        assert any("20 s" in note for note in found.notes)
+        assert found.quality < 0.6
+
+    def test_a_limit_is_noted(self, tmp_path: Path) -> None:
+        signals.write_audio(tmp_path / "a.wav", signals.sine(seconds=10.0))
+        found = analyse(tmp_path / "a.wav", max_seconds=4.0)
+        assert found.notes == ["Only the first 4 s were heard."]
+
+    def test_a_file_without_one_good_packet_is_refused(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.flac"
+        signals.write_audio(path, signals.sine(seconds=1.0))
+        head = path.read_bytes()[:2000]
+        path.write_bytes(head[:42] + b"\0" * 5000)
+        with pytest.raises(InvalidAudio):
+            analyse(path)
+
+    def test_equal_sound_gives_equal_features(self, tmp_path: Path, heard: dict[str, Any]) -> None:
+        signals.write_audio(tmp_path / "a.flac", signals.stereo(song()))
+        assert analyse(tmp_path / "a.flac").features == heard
+
+    @pytest.mark.slow
+    @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory is read from /proc")
+    def test_memory_stays_bounded_for_an_hour(self, tmp_path: Path) -> None:
+        path = tmp_path / "hour.mp3"
+        signals.write_audio(path, song(60.0))
+        path.write_bytes(path.read_bytes() * 60)
+        program = (
+            "import sys; from tensoe.audio import analyse; analyse(sys.argv[1]);"
+            "print([line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')][0])"
+        )
+        done = subprocess.run([sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True)
+        assert int(done.stdout) / 1024 < 400
+
+
+class TestImport:
+    def test_the_names_cost_no_heavy_import(self) -> None:
+        program = "import sys, tensoe.audio; print(bool({'numba', 'av', 'scipy', 'numpy'} & set(sys.modules)))"
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == "False"
