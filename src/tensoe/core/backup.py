@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from io import BufferedWriter
 from pathlib import Path, PurePosixPath
 
 from alembic.script import ScriptDirectory
@@ -33,26 +34,28 @@ FORMAT = 1
 MEMBERS = {"backup.json", "database.dump", TOML_NAME, "covers"}
 COUNTED = ("track", "album", "artist", "file", "track_analysis", "track_embedding", "job")
 
-# Everything of ours in the schema goes, whatever version made it; what belongs to extensions stays.
+# Everything of ours in the schema goes, whatever version made it; what belongs to extensions stays. The names are sorted as text,
+# so that all are known before the first drop takes others with it.
 CLEAR_SQL = """
 DO $$
 DECLARE thing record;
 BEGIN
-  FOR thing IN SELECT c.oid::regclass AS name, c.relkind AS kind FROM pg_class c
+  FOR thing IN SELECT c.oid::regclass::text AS name, c.relkind AS kind FROM pg_class c
     WHERE c.relnamespace = 'public'::regnamespace AND NOT c.relispartition
       AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
-      AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('e', 'a', 'i')) LOOP
+      AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('e', 'a', 'i')) ORDER BY 1 LOOP
     EXECUTE format('DROP %s IF EXISTS %s CASCADE',
-      CASE thing.kind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, thing.name);
+      CASE thing.kind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
+      thing.name);
   END LOOP;
-  FOR thing IN SELECT p.oid::regprocedure AS name, p.prokind AS kind FROM pg_proc p
+  FOR thing IN SELECT p.oid::regprocedure::text AS name, p.prokind AS kind FROM pg_proc p
     WHERE p.pronamespace = 'public'::regnamespace
-      AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e') LOOP
+      AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e') ORDER BY 1 LOOP
     EXECUTE format('DROP %s IF EXISTS %s CASCADE', CASE thing.kind WHEN 'a' THEN 'AGGREGATE' ELSE 'ROUTINE' END, thing.name);
   END LOOP;
-  FOR thing IN SELECT t.oid::regtype AS name FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid
+  FOR thing IN SELECT t.oid::regtype::text AS name FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid
     WHERE t.typnamespace = 'public'::regnamespace AND t.typelem = 0 AND (c.oid IS NULL OR c.relkind = 'c')
-      AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = t.oid AND d.deptype IN ('e', 'i')) LOOP
+      AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = t.oid AND d.deptype IN ('e', 'i')) ORDER BY 1 LOOP
     EXECUTE format('DROP TYPE IF EXISTS %s CASCADE', thing.name);
   END LOOP;
 END $$;
@@ -214,7 +217,7 @@ def _run_tool(name: str, arguments: list[str], runtime: Runtime, *, output: Path
 
 
 @contextlib.contextmanager
-def _private_file(path: Path) -> Iterator[object]:
+def _private_file(path: Path) -> Iterator[BufferedWriter]:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with os.fdopen(handle, "wb") as opened:
         yield opened
@@ -234,7 +237,7 @@ def _open_archive(source: Path) -> Iterator[tarfile.TarFile]:
 def _read_info(archive: tarfile.TarFile, source: Path) -> BackupInfo:
     try:
         member = archive.extractfile("backup.json")
-        raw = json.loads(member.read(100_000)) if member else None
+        raw = json.loads(member.read(100_000)) if member else {}
         info = BackupInfo(**raw)
     except (KeyError, TypeError, ValueError) as error:
         raise NotABackup(f"{source} is a tar file, but not a backup of Tensoe.") from error
