@@ -32,7 +32,7 @@ AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
 
 CANDIDATES = 500
-TRACK_ID, ALBUM_ID, ARTIST_ID, FILE_ID = (entity.__table__.c.id for entity in (Track, Album, Artist, File))
+TRACK_ID, ALBUM_ID, ARTIST_ID = (entity.__table__.c.id for entity in (Track, Album, Artist))
 
 
 def among(column: SQLColumnExpression[Any], ids: Iterable[int]) -> ColumnElement[bool]:
@@ -244,28 +244,6 @@ def list_folder_rows(session: Session, folder_id: int | None = None) -> Sequence
     if folder_id is not None:
         statement = statement.where(LibraryFolder.id == folder_id)
     return session.execute(statement).all()
-
-
-def problem_files() -> AnySelect:
-    """Unreadable files as ``file_id, library_folder_id, path, code, reason, found_at, track_id``: to be paged, or joined by
-    ``union_all`` with the failures of a higher package.
-    """
-    return select(
-        File.id.label("file_id"),
-        File.library_folder_id,
-        File.path,
-        File.problem_code.label("code"),
-        func.coalesce(File.problem, "").label("reason"),
-        File.updated_at.label("found_at"),
-        File.track_id,
-    ).where(File.problem_code.is_not(None), File.missing_since.is_(None))
-
-
-def count_problem_codes(session: Session, statement: AnySelect) -> dict[str, int]:
-    """Rows of ``statement`` (see `problem_files`) for each reason, most common first."""
-    found = statement.subquery()
-    counts = select(found.c.code, func.count()).group_by(found.c.code).order_by(func.count().desc(), found.c.code)
-    return {row[0]: row[1] for row in session.execute(counts)}
 
 
 def read_file_places(session: Session, track_id: int) -> list[AnyRow]:

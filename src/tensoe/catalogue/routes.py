@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from tensoe.catalogue import covers, service, streaming
 from tensoe.catalogue.filters import AlbumFilters, TrackFilters
@@ -23,9 +23,9 @@ from tensoe.catalogue.schemas import (
     TrackPage,
     TrackSort,
 )
-from tensoe.core.web import AppSettings, Caller, Cursor, DbSession, Limit, problems
+from tensoe.core.web import AppSettings, Caller, Cursor, DbSession, Limit, get_principal, problems
 
-router = APIRouter(tags=["catalogue"])
+router = APIRouter(tags=["catalogue"], dependencies=[Depends(get_principal)])
 
 Search = Annotated[
     str | None, Query(max_length=500, description="Words, each may be the beginning of one; accents and case do not matter.")

@@ -5,7 +5,6 @@ Whoever has ids and wants rows to show (insights, the overview) calls `get_track
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
@@ -14,8 +13,8 @@ from tensoe.catalogue import filters as narrowing
 from tensoe.catalogue import presenting, repository
 from tensoe.catalogue.filters import AlbumFilters, TrackFilters
 from tensoe.catalogue.identifiers import find_track_id
-from tensoe.catalogue.models import Album, Artist, File, Track
-from tensoe.catalogue.ordering import Order, fetch_page
+from tensoe.catalogue.models import Album, Artist, Track
+from tensoe.catalogue.ordering import fetch_page
 from tensoe.catalogue.schemas import (
     AlbumDetail,
     AlbumPage,
@@ -27,9 +26,6 @@ from tensoe.catalogue.schemas import (
     ArtistRef,
     ArtistSort,
     CountRow,
-    FolderRead,
-    ProblemFile,
-    ProblemPage,
     SearchResults,
     SortOrder,
     TrackDetail,
@@ -38,7 +34,7 @@ from tensoe.catalogue.schemas import (
     TrackSort,
 )
 from tensoe.catalogue.search import make_search_query
-from tensoe.core.errors import AlbumNotFound, ArtistNotFound, FolderNotFound
+from tensoe.core.errors import AlbumNotFound, ArtistNotFound
 
 GENRES_OF_ARTIST = 10
 
@@ -182,60 +178,3 @@ def search_catalogue(session: Session, *, text: str, limit: int) -> SearchResult
         albums=get_album_rows(session, repository.find_best(session, Album, Album.title_key, text, limit=limit)),
         artists=get_artist_rows(session, repository.find_best(session, Artist, Artist.name_key, text, limit=limit)),
     )
-
-
-def list_folder_reads(session: Session, *, show_paths: bool, folder_id: int | None = None) -> list[FolderRead]:
-    """The library folders with what the last scan found; raises `FolderNotFound` when one was asked for and is not there."""
-    rows = repository.list_folder_rows(session, folder_id)
-    if folder_id is not None and not rows:
-        raise FolderNotFound(f"There is no library folder {folder_id}.", hint="See the list of library folders.")
-    return [
-        presenting.show_folder(
-            folder,
-            counts=(files, missing, problems),
-            is_reachable=os.path.isdir(folder.path_bytes) and os.access(folder.path_bytes, os.R_OK | os.X_OK),
-            show_paths=show_paths,
-        )
-        for folder, files, missing, problems in rows
-    ]
-
-
-def list_problem_files(
-    session: Session,
-    *,
-    limit: int,
-    cursor: str | None = None,
-    folder_id: int | None = None,
-    code: str | None = None,
-    show_paths: bool,
-) -> ProblemPage:
-    """A page of the files that could not be read, newest file first."""
-    every = repository.problem_files()
-    if folder_id is not None:
-        every = every.where(File.library_folder_id == folder_id)
-    wanted: repository.AnySelect = every if code is None else every.where(File.problem_code == narrowing.plain_text(code))
-    by_code = repository.count_problem_codes(session, every)
-    page = fetch_page(
-        session,
-        wanted,
-        id_column=repository.FILE_ID,
-        order=Order((), ()),
-        is_descending=True,
-        limit=limit,
-        cursor=cursor,
-    )
-    rows = {row.file_id: row for row in session.execute(every.where(repository.among(File.id, page.ids)))}
-    problems = [
-        ProblemFile(
-            file_id=row.file_id,
-            library_folder_id=row.library_folder_id,
-            path=row.path if show_paths else None,
-            code=row.code,
-            reason=presenting.hide_path(row.reason, show_paths=show_paths) or "",
-            found_at=row.found_at,
-            track_id=row.track_id,
-        )
-        for row in (rows[i] for i in page.ids)
-    ]
-    total = sum(by_code.values()) if code is None else by_code.get(code, 0)
-    return ProblemPage(problems=problems, next_cursor=page.next_cursor, total=total, by_code=by_code)
