@@ -91,7 +91,7 @@ class TestBackupAndRestore:
                 member.size = len(data)
                 bad.addfile(member, io.BytesIO(data))
         add_artist(own, "Later")
-        with pytest.raises(Exception, match="pg_restore failed|psql failed"):
+        with pytest.raises(Exception, match=r"pg_restore failed|psql failed"):
             restore_backup(own, tmp_path / "bad.tar")
         assert artist_names(own) == ["Kept", "Later"]
 
