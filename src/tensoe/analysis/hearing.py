@@ -1,0 +1,87 @@
+"""Hearing one file, in a process of the pool: a path in, plain values out, and every failure in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tensoe import audio
+from tensoe.audio import InvalidAudio
+
+CURVES = ("waveform", "loudness_curve")
+
+CRASHED_HINT = "The file is probably damaged. Play it in another program; if that fails too, replace it with a fresh copy."
+HINTS = {
+    "crashed": CRASHED_HINT,
+    "timed_out": "Very long files may need more time: raise ANALYSIS_TIMEOUT_SECONDS, then analyse the track again.",
+    "out_of_memory": "Raise WORKER_MEMORY_MIB, then analyse the track again.",
+    "unreadable": "Check that the user Tensoe runs as may read the file, then analyse again.",
+    "unexpected": "This is a fault in Tensoe; the log of the worker has the details. Please report it.",
+}
+REASONS = {
+    "crashed": "The decoder crashed on this file.",
+    "timed_out": "Hearing this file took longer than allowed.",
+    "out_of_memory": "Hearing this file needed more memory than allowed.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one file gave; ``curves`` are long series kept apart from the features."""
+
+    features: dict[str, Any]
+    curves: dict[str, Any]
+    quality: float
+    seconds_spent: float
+    duration_s: float
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a file could not be heard."""
+
+    code: str
+    reason: str
+    hint: str
+
+
+def hear(path: bytes) -> Heard:
+    """Analyse one file; runs in the pool, so the argument and the result are picklable.
+
+    Raises
+    ------
+    InvalidAudio
+        No sound can be decoded.
+    OSError
+        The file is missing or may not be read.
+    """
+    analysis = audio.analyse(path)  # the heavy modules load here, in the pool only
+    features, curves = split_curves(analysis.features)
+    return Heard(features, curves, analysis.quality, analysis.seconds_spent, analysis.duration_s, list(analysis.notes))
+
+
+def split_curves(features: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Part the series for drawing (waveform, loudness, beats) from the descriptors."""
+    curves = {name: features[name] for name in CURVES if name in features}
+    kept = {group: values for group, values in features.items() if group not in CURVES}
+    rhythm = dict(kept.get("rhythm", {}))
+    curves["beats_s"] = rhythm.pop("beats_s", [])
+    return {**kept, "rhythm": rhythm}, curves
+
+
+def explain_failure(*, code: str | None, reason: str, error: BaseException | None) -> Failure:
+    """Put a failed outcome of the pool into words."""
+    if isinstance(error, FileNotFoundError):
+        return Failure(
+            "unreadable", "The file is not there any more.", "Scan the library; the file is tried again once it is back."
+        )
+    if isinstance(error, InvalidAudio):
+        return Failure(error.code, error.message, error.hint)
+    if isinstance(error, OSError):
+        return Failure("unreadable", f"The file cannot be read: {error.strerror or error}.", HINTS["unreadable"])
+    if isinstance(error, MemoryError):
+        return Failure("out_of_memory", REASONS["out_of_memory"], HINTS["out_of_memory"])
+    if code in REASONS:
+        return Failure(code, REASONS[code], HINTS[code])
+    return Failure("unexpected", f"Hearing this file failed: {reason or error!r}", HINTS["unexpected"])

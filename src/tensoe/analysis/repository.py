@@ -1,0 +1,218 @@
+"""Every query over what was heard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, delete, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.orm import Session
+
+from tensoe.analysis.models import AnalysisFailure, TrackAnalysis, TrackAnalysisSummary
+from tensoe.audio import EXTRACTOR, EXTRACTOR_VERSION
+from tensoe.catalogue.models import File, LibraryFolder, Track
+
+LOSSLESS_CODECS = ("flac", "alac", "wavpack", "ape", "tta", "wav", "aiff", "pcm")
+RETRIED_CODES = ("unreadable", "unexpected")
+"""Faults outside the file: tried once in every run, not only when the file changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileToHear:
+    """A file of the library, where it lies and which content is meant."""
+
+    file_id: int
+    track_id: int
+    content_hash: bytes | None
+    folder: bytes
+    path: bytes
+
+
+def find_file_ids_to_hear(
+    session: Session, *, since: datetime, track_ids: Sequence[int] | None = None, force: bool = False
+) -> list[int]:
+    """The best file of each track that needs hearing, oldest first.
+
+    ``since`` is when this run began: failures from outside are tried once a run, and with ``force`` so is everything.
+    """
+    best = _best_files(since=since, track_ids=track_ids, force=force).subquery()
+    heard = exists().where(
+        TrackAnalysis.file_id == best.c.id,
+        TrackAnalysis.extractor == EXTRACTOR,
+        TrackAnalysis.version == EXTRACTOR_VERSION,
+        TrackAnalysis.content_hash.is_not_distinct_from(best.c.content_hash),
+        *([TrackAnalysis.created_at >= since] if force else []),
+    )
+    return list(session.scalars(select(best.c.id).where(~heard).order_by(best.c.id)))
+
+
+def _best_files(*, since: datetime, track_ids: Sequence[int] | None, force: bool) -> Select[int, bytes | None]:
+    """One file a track: lossless first, then by bit rate; those that failed give way to the next."""
+    lossless = case((or_(*(File.codec.istartswith(codec) for codec in LOSSLESS_CODECS)), 0), else_=1)
+    query = (
+        select(File.id, File.content_hash)
+        .ext(distinct_on(File.track_id))
+        .where(_is_audible(), ~_has_failed(since=since, force=force))
+        .order_by(File.track_id, lossless, File.bit_rate.desc().nulls_last(), File.id)
+    )
+    return query if track_ids is None else query.where(File.track_id.in_(track_ids))
+
+
+def _is_audible() -> ColumnElement[bool]:
+    return and_(File.track_id.is_not(None), File.missing_since.is_(None), File.problem_code.is_(None))
+
+
+def _has_failed(*, since: datetime, force: bool) -> ColumnElement[bool]:
+    still_counts = AnalysisFailure.failed_at >= since
+    if not force:
+        still_counts = or_(still_counts, AnalysisFailure.code.not_in(RETRIED_CODES))
+    return exists().where(
+        AnalysisFailure.file_id == File.id,
+        AnalysisFailure.extractor == EXTRACTOR,
+        AnalysisFailure.version == EXTRACTOR_VERSION,
+        AnalysisFailure.content_hash.is_not_distinct_from(File.content_hash),
+        still_counts,
+    )
+
+
+def list_files_to_hear(session: Session, *, file_ids: Sequence[int], since: datetime | None) -> list[FileToHear]:
+    """The files of a batch that are still there and not yet done (since ``since``, when all are to be heard again)."""
+    done = exists().where(
+        TrackAnalysis.file_id == File.id,
+        TrackAnalysis.extractor == EXTRACTOR,
+        TrackAnalysis.version == EXTRACTOR_VERSION,
+        TrackAnalysis.content_hash.is_not_distinct_from(File.content_hash),
+        *([TrackAnalysis.created_at >= since] if since else []),
+    )
+    rows = session.execute(
+        select(File.id, File.track_id, File.content_hash, LibraryFolder.path_bytes, File.path_bytes)
+        .join(LibraryFolder, LibraryFolder.id == File.library_folder_id)
+        .where(File.id.in_(file_ids), _is_audible(), ~done)
+        .order_by(File.id)
+    )
+    return [
+        FileToHear(file_id, track_id, content_hash, folder, path)
+        for file_id, track_id, content_hash, folder, path in rows
+        if track_id is not None
+    ]
+
+
+def lock_files(session: Session, *, file_ids: Sequence[int]) -> dict[int, tuple[int | None, bytes | None]]:
+    """Track and content of the files as they are now, kept from deletion until the transaction ends."""
+    rows = session.execute(
+        select(File.id, File.track_id, File.content_hash)
+        .where(File.id.in_(file_ids))
+        .order_by(File.id)
+        .with_for_update(read=True, key_share=True)
+    )
+    return {file_id: (track_id, content_hash) for file_id, track_id, content_hash in rows}
+
+
+def upsert_analyses(session: Session, rows: Sequence[dict[str, Any]]) -> dict[int, int]:
+    """Write analyses; returns the id of each by file."""
+    statement = insert(TrackAnalysis).values(list(rows))
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in ("file_id", "extractor", "version")}
+    done = session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["file_id", "extractor", "version"], set_={**changed, "created_at": func.now()}
+        ).returning(TrackAnalysis.file_id, TrackAnalysis.id)
+    )
+    return dict(done.all())
+
+
+def upsert_summaries(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Write the values in force; rows that a person has set by hand stay as they are."""
+    statement = insert(TrackAnalysisSummary).values(list(rows))
+    changed = {name: statement.excluded[name] for name in rows[0] if name != "track_id"}
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["track_id"],
+            set_={**changed, "updated_at": func.now()},
+            where=TrackAnalysisSummary.manual_override.is_(False),
+        )
+    )
+
+
+def upsert_failures(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Write why files could not be heard."""
+    statement = insert(AnalysisFailure).values(list(rows))
+    changed = {name: statement.excluded[name] for name in ("code", "reason", "hint", "content_hash")}
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["file_id", "extractor", "version"], set_={**changed, "failed_at": func.now()}
+        )
+    )
+
+
+def delete_failures(session: Session, *, file_ids: Sequence[int]) -> None:
+    """Forget failures of files that have been heard after all."""
+    session.execute(delete(AnalysisFailure).where(AnalysisFailure.file_id.in_(file_ids)))
+
+
+def find_analysis(session: Session, *, track_id: int) -> TrackAnalysis | None:
+    """The analysis in force for a track: the one its summary names, else the newest."""
+    return session.scalars(
+        select(TrackAnalysis)
+        .outerjoin(TrackAnalysisSummary, TrackAnalysisSummary.analysis_id == TrackAnalysis.id)
+        .where(TrackAnalysis.track_id == track_id)
+        .order_by(TrackAnalysisSummary.analysis_id.is_(None), TrackAnalysis.created_at.desc(), TrackAnalysis.id.desc())
+        .limit(1)
+    ).first()
+
+
+def find_latest_failure(session: Session, *, track_id: int) -> AnalysisFailure | None:
+    """Why a track's file could not be heard, if that is so."""
+    return session.scalars(
+        select(AnalysisFailure)
+        .join(File, File.id == AnalysisFailure.file_id)
+        .where(File.track_id == track_id)
+        .order_by(AnalysisFailure.failed_at.desc())
+        .limit(1)
+    ).first()
+
+
+def has_audible_file(session: Session, *, track_id: int) -> bool:
+    """Whether a present, readable file of the track is known."""
+    return session.scalar(select(exists().where(File.track_id == track_id, _is_audible()))) or False
+
+
+def current_failures() -> ColumnElement[bool]:
+    """Failures that still describe a present file."""
+    return and_(
+        AnalysisFailure.extractor == EXTRACTOR,
+        AnalysisFailure.version == EXTRACTOR_VERSION,
+        AnalysisFailure.content_hash.is_not_distinct_from(File.content_hash),
+        File.missing_since.is_(None),
+    )
+
+
+def count_coverage(session: Session) -> tuple[int, int, int]:
+    """Tracks with a file here: how many there are, how many of them are heard, how many of the rest cannot be."""
+    heard = exists().where(TrackAnalysisSummary.track_id == Track.id)
+    failed = and_(~heard, exists().where(AnalysisFailure.file_id == File.id, File.track_id == Track.id, current_failures()))
+    total, n_heard, n_failed = session.execute(
+        select(func.count(), func.count().filter(heard), func.count().filter(failed)).select_from(Track).where(Track.is_available)
+    ).one()
+    return total, n_heard, n_failed
+
+
+def count_binned(session: Session, *, value: SQLColumnExpression[float | None], width: float) -> list[tuple[float, int]]:
+    """How many tracks fall into each bin of a summary column, by the bin's lower end."""
+    low = (func.floor(value / width) * width).label("low")
+    rows = session.execute(select(low, func.count()).where(value.is_not(None)).group_by(low).order_by(low))
+    return [(float(start), count) for start, count in rows]
+
+
+def count_keys(session: Session, *, threshold: float) -> list[tuple[int, int, int]]:
+    """How many tracks are in each key and mode, leaving out doubtful ones."""
+    summary = TrackAnalysisSummary
+    rows = session.execute(
+        select(summary.key, summary.mode, func.count())
+        .where(summary.key.is_not(None), summary.mode.is_not(None), summary.key_confidence >= threshold)
+        .group_by(summary.key, summary.mode)
+        .order_by(summary.key, summary.mode)
+    )
+    return [(key, mode, count) for key, mode, count in rows if key is not None and mode is not None]

@@ -1,0 +1,161 @@
+"""Background entry points: a run over the library, and the batches it is made of."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+import structlog
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tensoe.analysis import repository
+from tensoe.analysis.hearing import HINTS, Failure, explain_failure, hear
+from tensoe.analysis.listeners import tell_finished
+from tensoe.analysis.recording import HearingResult, record_results
+from tensoe.analysis.repository import FileToHear
+from tensoe.jobs import ChildSummary, JobContext, Outcome, handler
+
+FIRST_BATCHES = (4, 8, 16)
+BATCH = 32
+"""Files a batch: about half a minute of work, so that any worker of any machine can take a share."""
+GROUP = 8
+GROUP_SECONDS = 2.0
+"""Results are committed when this many have gathered or this long has passed: a kill loses no more."""
+
+_log = structlog.get_logger(__name__)
+
+
+def finish_library(ctx: JobContext, children: ChildSummary) -> dict[str, Any]:
+    """Hear what has arrived meanwhile; when there is nothing more, sum up."""
+    failed_batches = children.failed + children.cancelled
+    if failed_batches <= int(ctx.checkpoint.get("failed_batches", 0)):
+        # Files of batches that failed as a whole would be found again and again.
+        with ctx.transaction() as session:
+            since = datetime.fromisoformat(ctx.checkpoint["since"])
+            if _spawn_batches(ctx, session, since=since):
+                return ctx.wait_for_children()
+    analysed = sum(int(result.get("analysed", 0)) for result in children.results)
+    failed = sum(int(result.get("failed", 0)) for result in children.results)
+    with ctx.transaction() as session:
+        begun = datetime.fromisoformat(ctx.checkpoint["since"])
+        seconds = (session.scalar(select(func.clock_timestamp())) - begun).total_seconds()  # type: ignore[operator]
+        if analysed:
+            tell_finished(session)
+    return {
+        "analysed": analysed,
+        "failed": failed,
+        "failed_batches": failed_batches,
+        "seconds": round(seconds, 1),
+        "rate": round(analysed / seconds, 2) if seconds > 0 else None,
+    }
+
+
+@handler("analysis.library", title="Analyse tracks", queue="default", retries=3, finish=finish_library)
+def analyse_library(ctx: JobContext, *, track_ids: list[int] | None = None, force: bool = False) -> dict[str, Any]:
+    """Find the files that need hearing and hand them out in batches."""
+    with ctx.transaction() as session:
+        # A run that goes on after a kill keeps its beginning; batches that nobody began were dropped and are made anew.
+        kept = ctx.checkpoint.get("since")
+        since = datetime.fromisoformat(kept) if kept else session.scalar(select(func.now()))
+        assert since is not None
+        n_files = _spawn_batches(ctx, session, since=since)
+        ctx.save_checkpoint(session, {"since": since.isoformat(), "failed_batches": 0})
+    _log.info("analysis_started", files=n_files, force=force, tracks=None if track_ids is None else len(track_ids))
+    if not n_files:
+        return {"analysed": 0, "failed": 0, "failed_batches": 0, "seconds": 0.0, "rate": None}
+    return ctx.wait_for_children()
+
+
+def _spawn_batches(ctx: JobContext, session: Session, *, since: datetime) -> int:
+    """Make a child job for each batch of files to hear; returns how many files there are."""
+    track_ids, force = ctx.arguments.get("track_ids"), bool(ctx.arguments.get("force", False))
+    file_ids = repository.find_file_ids_to_hear(session, since=since, track_ids=track_ids, force=force)
+    again = {"since": since.isoformat()} if force else {}
+    for batch in cut_batches(file_ids):
+        ctx.spawn(session, "analysis.batch", {"file_ids": batch, **again}, total=len(batch))
+    return len(file_ids)
+
+
+def cut_batches(file_ids: Sequence[int]) -> Iterator[list[int]]:
+    """Small batches first, so that the first tracks answer at once.
+
+    >>> [len(batch) for batch in cut_batches(range(70))]
+    [4, 8, 16, 32, 10]
+    """
+    rest = iter(file_ids)
+    for size in FIRST_BATCHES:
+        if batch := list(islice(rest, size)):
+            yield batch
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def split_batch(arguments: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """Halve a batch whose worker died with it; None when a single file stands alone."""
+    file_ids = arguments["file_ids"]
+    if len(file_ids) < 2:
+        return None
+    middle = len(file_ids) // 2
+    return [{**arguments, "file_ids": part} for part in (file_ids[:middle], file_ids[middle:])]
+
+
+def give_up_batch(session: Session, arguments: dict[str, Any]) -> None:
+    """Note the files with which workers died again and again, so that no run tries them until they change."""
+    failure = Failure("crashed", "The worker died each time it tried to hear this file.", HINTS["crashed"])
+    files = repository.list_files_to_hear(session, file_ids=arguments["file_ids"], since=_since(arguments))
+    record_results(session, [HearingResult(file, failure=failure) for file in files])
+
+
+def _since(arguments: dict[str, Any]) -> datetime | None:
+    return datetime.fromisoformat(arguments["since"]) if arguments.get("since") else None
+
+
+@handler(
+    "analysis.batch",
+    title="Analyse a batch of tracks",
+    queue="batch",
+    retries=3,
+    split=split_batch,
+    on_abandoned=give_up_batch,
+)
+def analyse_batch(ctx: JobContext, *, file_ids: list[int], since: str | None = None) -> dict[str, Any]:
+    """Hear the files of a batch that are not yet done; safe to run twice."""
+    begun = time.monotonic()
+    with ctx.transaction() as session:
+        files = repository.list_files_to_hear(session, file_ids=file_ids, since=_since({"since": since}))
+    done = len(file_ids) - len(files)
+    analysed = failed = 0
+    for group in _hear_in_groups(ctx, files):
+        with ctx.transaction() as session:
+            record_results(session, group)
+        analysed += sum(result.heard is not None for result in group)
+        failed += sum(result.failure is not None for result in group)
+        done += len(group)
+        ctx.progress(done=done, total=len(file_ids))
+    return {"analysed": analysed, "failed": failed, "seconds": round(time.monotonic() - begun, 2)}
+
+
+def _hear_in_groups(ctx: JobContext, files: Sequence[FileToHear]) -> Iterator[list[HearingResult]]:
+    """Hear files in the pool; yields what has gathered, as `GROUP` and `GROUP_SECONDS` say."""
+    group: list[HearingResult] = []
+    last = time.monotonic()
+    paths = [file.folder.rstrip(b"/") + b"/" + file.path for file in files]
+    for index, outcome in ctx.pool.run_many(hear, paths, timeout_s=ctx.settings.analysis_timeout_seconds):
+        group.append(_judge(files[index], outcome))
+        if len(group) >= GROUP or time.monotonic() - last >= GROUP_SECONDS:
+            yield group
+            group, last = [], time.monotonic()
+    if group:
+        yield group
+
+
+def _judge(file: FileToHear, outcome: Outcome[Any]) -> HearingResult:
+    if outcome.is_ok:
+        return HearingResult(file, heard=outcome.value)
+    failure = explain_failure(code=outcome.code, reason=outcome.reason, error=outcome.error)
+    _log.warning("file_not_heard", file_id=file.file_id, code=failure.code, reason=failure.reason)
+    return HearingResult(file, failure=failure)
