@@ -21,9 +21,9 @@ def settings_page() -> str:
     lines = [
         "# Settings",
         "",
-        "A value is looked for in the environment, then in a file `.env` in the working folder, then in `tensoe.toml` in the data folder,",
-        "then the default stands. Names in the files may be upper or lower case. An unknown name in either file, or a value that cannot be",
-        "used, stops the start with an error that names it. `tensoe doctor` and `/system` show what is in force.",
+        "A value is looked for in the environment, then in a file `.env` in the working folder, then in `tensoe.toml` in the",
+        "data folder, then the default stands. Names in the files may be upper or lower case. An unknown name in either file, or",
+        "a value that cannot be used, stops the start with an error that names it. `tensoe doctor` and `/system` show what is in force.",
         "",
         "| name | default | what it does |",
         "| --- | --- | --- |",
@@ -53,7 +53,8 @@ def commands_page() -> str:
         "# Commands",
         "",
         "Every command takes `--help` and `--data-dir`; those that answer something take `--json`.",
-        "Exit codes: 0 done, 1 failed, 2 wrong input, 3 not found, 4 conflict with the present state, 6 something is away, 78 configuration.",
+        "Exit codes: 0 done, 1 failed, 2 wrong input, 3 not found, 4 conflict with the present state, 6 something is away,",
+        "78 configuration.",
     ]
     root: Any = typer.main.get_command(app)
     for name, command in sorted(root.commands.items()):
@@ -79,8 +80,8 @@ def jobs_page() -> str:
     lines = [
         "# Jobs",
         "",
-        "Everything that can take more than a second is a job: it has a state, a stage, progress, a rate and an estimate of the time left,",
-        "can be cancelled and resumed, and goes on by itself after a crash. `tensoe jobs` and the Jobs page list them.",
+        "Everything that can take more than a second is a job: it has a state, a stage, progress, a rate and an estimate of the",
+        "time left, can be cancelled and resumed, and goes on by itself after a crash. `tensoe jobs` and the Jobs page list them.",
         "",
         "| kind | in words |",
         "| --- | --- |",
