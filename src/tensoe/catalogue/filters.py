@@ -8,11 +8,14 @@ from typing import Any
 from sqlalchemy import (
     REAL,
     BigInteger,
+    BindParameter,
     ColumnElement,
+    Double,
     SmallInteger,
     SQLColumnExpression,
     and_,
     func,
+    literal,
     literal_column,
     null,
     or_,
@@ -24,6 +27,8 @@ from tensoe.catalogue.models import Album, Artist, File, Track, TrackArtist
 from tensoe.catalogue.ordering import INSTANT, INTEGER, REAL_NUMBER, TEXT, Order
 from tensoe.catalogue.schemas import AlbumSort, ArtistSort, TrackSort
 from tensoe.catalogue.search import make_prefix_range, make_search_query
+
+LARGEST = 2**63 - 1
 
 
 def _feature(name: str, type_: Any, sql_type: str) -> ColumnElement[Any]:
@@ -99,17 +104,17 @@ class TrackFilters:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The same as SQL."""
-        credited = select(TrackArtist.track_id).where(TrackArtist.artist_id == self.artist_id)
-        held = select(File.track_id).where(File.library_folder_id == self.folder_id)
         found: list[ColumnElement[bool]] = []
         if self.artist_id is not None:
+            credited = select(TrackArtist.track_id).where(TrackArtist.artist_id == bind_number(self.artist_id))
             found.append(Track.id.in_(credited))
         if self.folder_id is not None:
+            held = select(File.track_id).where(File.library_folder_id == bind_number(self.folder_id))
             found.append(Track.id.in_(held))
         if self.genre is not None:
             found.append(Track.genres.contains([plain_text(self.genre)]))
         if self.album_id is not None:
-            found.append(Track.album_id == self.album_id)
+            found.append(Track.album_id == bind_number(self.album_id))
         if self.is_available is not None:
             found.append(Track.is_available.is_(self.is_available))
         found += between(KEY, self.key, self.key) + between(MODE, self.mode, self.mode)
@@ -134,7 +139,7 @@ class AlbumFilters:
         """The same as SQL."""
         found = between(Album.release_year, self.year_from, self.year_to)
         if self.artist_id is not None:
-            found.append(Album.artist_id == self.artist_id)
+            found.append(Album.artist_id == bind_number(self.artist_id))
         if self.genre is not None:
             found.append(exists_().where(Track.album_id == Album.id, Track.genres.contains([plain_text(self.genre)])))
         return found + search_conditions(Album.search_vector, self.search, Album.title_key, Album.artist_key)
@@ -142,8 +147,15 @@ class AlbumFilters:
 
 def between(value: SQLColumnExpression[Any], least: float | None, most: float | None) -> list[ColumnElement[bool]]:
     """The value lies in a range whose sides may be open."""
-    sides = [value >= least] if least is not None else []
-    return [*sides, value <= most] if most is not None else sides
+    sides = [value >= bind_number(least)] if least is not None else []
+    return [*sides, value <= bind_number(most)] if most is not None else sides
+
+
+def bind_number(number: float) -> BindParameter[Any]:
+    """A number from outside, wide enough for whatever was sent: larger than any column holds, it still only compares."""
+    if isinstance(number, int):
+        return literal(max(-LARGEST, min(number, LARGEST)), BigInteger())
+    return literal(number, Double())
 
 
 def plain_text(text: str | None) -> str:

@@ -21,10 +21,10 @@ from sqlalchemy import (
     not_,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.orm import Session, aliased
 
-from tensoe.catalogue.filters import TRACKS_OF_ARTIST, begins, search_conditions
+from tensoe.catalogue.filters import LARGEST, TRACKS_OF_ARTIST, begins, bind_number, search_conditions
 from tensoe.catalogue.models import Album, Artist, CoverArt, File, LibraryFolder, SourceRecord, Track, TrackArtist
 from tensoe.catalogue.schemas import ArtistSort
 
@@ -37,7 +37,7 @@ TRACK_ID, ALBUM_ID, ARTIST_ID = (entity.__table__.c.id for entity in (Track, Alb
 
 def among(column: SQLColumnExpression[Any], ids: Iterable[int]) -> ColumnElement[bool]:
     """``column`` is one of ``ids``; one statement text however many there are."""
-    return column == any_(bindparam(None, list(ids), type_=ARRAY(BigInteger)))
+    return column == any_(bindparam(None, [i for i in ids if abs(i) <= LARGEST], type_=ARRAY(BigInteger)))
 
 
 def count_rows(session: Session, entity: Any, conditions: Sequence[ColumnElement[bool]]) -> int:
@@ -180,7 +180,7 @@ def read_artist_covers(session: Session, artist_ids: Sequence[int]) -> dict[int,
     both = own.union_all(guest).subquery()
     statement = (
         select(both.c.artist_id, both.c.id, both.c.cover_hash)
-        .distinct(both.c.artist_id)
+        .ext(distinct_on(both.c.artist_id))
         .order_by(both.c.artist_id, both.c.rank, both.c.release_year.desc().nulls_last(), both.c.id)
     )
     return {row[0]: (row[1], row[2]) for row in session.execute(statement)}
@@ -216,7 +216,9 @@ def count_genres(session: Session, *, limit: int, artist_id: int | None = None) 
 def find_cover(session: Session, *, track_id: int | None = None, album_id: int | None = None) -> CoverArt | None:
     """The picture of an album, or of a track (its own, else its album's)."""
     if track_id is None:
-        return session.scalar(select(CoverArt).join(Album, Album.cover_hash == CoverArt.hash).where(Album.id == album_id))
+        return session.scalar(
+            select(CoverArt).join(Album, Album.cover_hash == CoverArt.hash).where(among(Album.id, [album_id or 0]))
+        )
     wanted = func.coalesce(Track.cover_hash, Album.cover_hash)
     hashes = select(wanted).outerjoin_from(Track, Album, Album.id == Track.album_id).where(Track.id == track_id)
     return session.scalar(select(CoverArt).where(CoverArt.hash == hashes.scalar_subquery()))
@@ -242,7 +244,7 @@ def list_folder_rows(session: Session, folder_id: int | None = None) -> Sequence
         .order_by(LibraryFolder.is_demo, LibraryFolder.path, LibraryFolder.id)
     )
     if folder_id is not None:
-        statement = statement.where(LibraryFolder.id == folder_id)
+        statement = statement.where(LibraryFolder.id == bind_number(folder_id))
     return session.execute(statement).all()
 
 
