@@ -23,7 +23,8 @@ def settings_page() -> str:
         "",
         "A value is looked for in the environment, then in a file `.env` in the working folder, then in `tensoe.toml` in the",
         "data folder, then the default stands. Names in the files may be upper or lower case. An unknown name in either file, or",
-        "a value that cannot be used, stops the start with an error that names it. `tensoe doctor` and `/system` show what is in force.",
+        "a value that cannot be used, stops the start with an error that names it. `tensoe doctor` and `/system` show what is",
+        "in force.",
         "",
         "| name | default | what it does |",
         "| --- | --- | --- |",
@@ -85,7 +86,7 @@ def jobs_page() -> str:
         "",
         "| kind | in words |",
         "| --- | --- |",
-        *(f"| `{kind}` | {title} |" for kind, title in list_kinds()),
+        *(f"| `{kind.name}` | {kind.title} |" for kind in list_kinds()),
     ]
     return "\n".join(lines) + "\n"
 
