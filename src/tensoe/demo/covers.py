@@ -108,11 +108,13 @@ def _draw_house(canvas: _Canvas) -> None:
     """A neon sun in slices over a grid of light."""
     canvas.paint_gradient(canvas.colours[0], canvas.colours[2])
     x, y, radius = canvas.between(0.4, 0.6), canvas.size * 0.42, canvas.between(0.24, 0.3)
-    canvas.disc(x, y, radius, canvas.pick(1, 3))
+    sun = Image.new("L", canvas.image.size, 0)
+    cutter = ImageDraw.Draw(sun)
+    cutter.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
     for slice_ in range(7):
         top = y + radius * (0.05 + 0.14 * slice_)
-        reach = np.sqrt(max(radius**2 - (top - y) ** 2, 0.0)) + 2
-        canvas.pen.rectangle((x - reach, top, x + reach, top + 5 + 4 * slice_), fill=canvas.colours[2])
+        cutter.rectangle((0, top, canvas.size, top + 5 + 4 * slice_), fill=0)
+    canvas.image.paste(canvas.pick(1, 3), mask=sun)
     horizon = canvas.size * 0.68
     canvas.pen.rectangle((0, horizon, canvas.size, canvas.size), fill=canvas.colours[0])
     line = canvas.pick(4, 1)

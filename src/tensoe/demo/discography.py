@@ -162,19 +162,19 @@ ALBUMS: tuple[Album, ...] = (
     Album(
         "metal", 0, "Ashen Viaduct", "Iron Liturgy", 1994, "Metal", "mp3",
         _read_songs("""
-        Iron Liturgy | 168 | E minor
-        Black Anvil Dawn | 158 | D minor
-        Cathedral of Rust | 160 | E minor
-        The Furnace Oath | 154 | F minor
-        Vultures over Karrow | 170 | E minor
+        Iron Liturgy | 112 | E minor
+        Black Anvil Dawn | 108 | D minor
+        Cathedral of Rust | 106 | E minor
+        The Furnace Oath | 116 | F minor
+        Vultures over Karrow | 114 | E minor
         """),
     ),
     Album(
         "metal", 1, "Grimhollow", "Under Nine Moons", 2003, "Metal", "mp3",
         _read_songs("""
-        Wolves at the Tollgate | 162 | D minor
-        Under Nine Moons | 164 | E minor
-        Crown of Splinters | 156 | D minor
+        Wolves at the Tollgate | 118 | D minor
+        Under Nine Moons | 110 | E minor
+        Crown of Splinters | 115 | D minor
         """),
     ),
 )  # fmt: skip

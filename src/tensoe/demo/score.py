@@ -58,6 +58,10 @@ class Score:
         """The tonic around 55 Hz: a kick drum in tune does not fight the bass."""
         return convert_midi_to_hz(place_pitch(self.key, near=33))
 
+    def find_snare_hz(self) -> float:
+        """The tonic around 200 Hz: the shell of a tuned snare."""
+        return convert_midi_to_hz(place_pitch(self.key, near=55))
+
     def make_bus(self) -> Bus:
         """An empty bus of the right length."""
         return Bus(self.n_samples, self.clock)

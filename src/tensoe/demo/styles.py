@@ -30,6 +30,6 @@ STYLES: dict[str, Style] = {
         Style("chiptune", render_chiptune, n_bars=16, tail_s=0.3),
         Style("chamber", render_chamber, n_bars=8, tail_s=2.5),
         Style("jazz", render_jazz, n_bars=16, tail_s=1.6),
-        Style("metal", render_metal, n_bars=18, tail_s=0.6),
+        Style("metal", render_metal, n_bars=13, tail_s=0.6),
     )
 }

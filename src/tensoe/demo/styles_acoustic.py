@@ -73,7 +73,7 @@ def render_folk(score: Score) -> StereoMatrix:
         flute.play(notes, play_flute, gain=0.3, pan=0.15, rng=rng, looseness_s=0.008)
     else:
         flute.play(notes, play_banjo, gain=0.6, pan=0.15, rng=rng, looseness_s=0.006)
-    foot.hit([float(beat) for beat in range(score.n_bars * 4)], make_tom(tone_hz=70.0, decay_s=0.06), gain=0.35)
+    foot.hit([float(beat) for beat in range(score.n_bars * 4)], make_tom(tone_hz=70.0, decay_s=0.06), gain=0.24)
     foot.hit([beat + 0.5 for beat in range(16, score.n_bars * 4)], make_shaker(), gain=0.12, pan=0.3)
     mix = add_reverb(strings.samples + flute.samples, decay_s=0.9, amount=0.22) + foot.samples
     return master(fade(mix, in_s=0.005, out_s=1.5), rms_db=-18.0)
@@ -157,7 +157,7 @@ def render_jazz(score: Score) -> StereoMatrix:
     keys, bass, drums, solo = (score.make_bus() for _ in range(4))
     for bar, chord in enumerate(chords):
         at = score.clock.bar(bar)
-        bass.play(_walk_bass(rng, chords, bar), play_upright_bass, gain=0.8, rng=rng, looseness_s=0.005)
+        bass.play(_walk_bass(rng, chords, bar), play_upright_bass, gain=0.62, rng=rng, looseness_s=0.005)
         beats = _COMPING[int(rng.integers(len(_COMPING)))]
         voicing = voice_chord(chord, near=59)
         keys.play(
@@ -182,7 +182,7 @@ def render_jazz(score: Score) -> StereoMatrix:
     drums.hit([beat + 0.67 for beat in pulses if rng.random() < 0.2], make_brush(decay_s=0.04), gain=0.4)
     end = score.clock.bar(score.n_bars)
     keys.play([Note(end, 3.0, pitch, 0.7) for pitch in voice_chord(chords[0], near=60)], play_piano, gain=0.4)
-    bass.play([Note(end, 3.0, place_pitch(score.key, near=40), 0.9)], play_upright_bass, gain=0.8)
+    bass.play([Note(end, 3.0, place_pitch(score.key, near=40), 0.9)], play_upright_bass, gain=0.62)
     mix = add_reverb(keys.samples + solo.samples + 0.6 * drums.samples, decay_s=0.7, amount=0.15)
     mix += 0.4 * drums.samples + bass.samples
     return master(fade(mix, in_s=0.005, out_s=1.2), rms_db=-17.0)
@@ -215,7 +215,7 @@ def _program_metal_drums(score: Score) -> StereoMatrix:
     """Double kick in eighths (sixteenths at the ends of phrases), snare on two and four, open hat and crash."""
     drums = score.make_bus()
     kick = make_kick(start_hz=160.0, end_hz=score.find_kick_hz(), decay_s=0.06, click=1.1)
-    snare = make_snare(tone_hz=190.0, decay_s=0.13, snap=1.3)
+    snare = make_snare(tone_hz=score.find_snare_hz(), decay_s=0.13, snap=1.3)
     for bar in range(score.n_bars):
         at = score.clock.bar(bar)
         step = 0.25 if bar % 4 == 3 else 0.5
@@ -247,7 +247,11 @@ def render_metal(score: Score) -> StereoMatrix:
     for bar, chord in enumerate(chords):
         at = score.clock.bar(bar)
         root = place_pitch(chord.root, near=41)
-        power = [Note(at + beat, length, root + interval, 0.8) for beat, length in riff for interval in (0, 7, 12)]
+        power = [
+            Note(at + beat, length, root + interval, level)
+            for beat, length in riff
+            for interval, level in ((0, 0.9), (7, 0.55), (12, 0.7))
+        ]
         left.play(power, play_metal_string, gain=0.5, pan=-0.9)
         right.play(power, play_metal_string, gain=0.5, pan=0.9, lag_s=0.011, rng=rng, looseness_s=0.003)
         bass.play([Note(at + beat, length, root - 12, 0.9) for beat, length in riff], play_picked_bass, gain=0.6)
@@ -259,5 +263,5 @@ def render_metal(score: Score) -> StereoMatrix:
     drive = 7.0 if score.band == 0 else 10.0
     wall = _amplify(left.samples + right.samples, drive)
     solo = add_echo(_amplify(lead.samples, 5.0), delay_s=0.33, feedback=0.4, amount=0.3)
-    mix = 0.62 * wall + 0.45 * solo + 0.7 * bass.samples + add_reverb(_program_metal_drums(score), decay_s=0.8, amount=0.15)
+    mix = 0.62 * wall + 0.45 * solo + 0.9 * bass.samples + add_reverb(_program_metal_drums(score), decay_s=0.8, amount=0.15)
     return master(fade(mix, in_s=0.005, out_s=score.tail_s), rms_db=-10.5)

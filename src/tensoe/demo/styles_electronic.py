@@ -46,7 +46,7 @@ def render_ambient(score: Score) -> StereoMatrix:
         glass.play(
             [Note(moment, 0.5, int(rng.choice(scale)), float(rng.uniform(0.3, 0.8)))],
             play_glass,
-            gain=0.22,
+            gain=0.3,
             pan=float(rng.uniform(-0.8, 0.8)),
         )
         moment += float(rng.uniform(0.9, 2.6))
@@ -99,7 +99,7 @@ def render_house(score: Score) -> StereoMatrix:
     for bar, chord in enumerate(chords):
         at = score.clock.bar(bar)
         voices = voice_chord(chord, near=62)
-        stabs.play([Note(at + beat, 0.4, pitch) for beat in stabs_at for pitch in voices], play_saw_chord, gain=0.24, spread=0.8)
+        stabs.play([Note(at + beat, 0.4, pitch) for beat in stabs_at for pitch in voices], play_saw_chord, gain=0.42, spread=0.8)
         if bar >= 2:
             root = place_pitch(chord.root, near=40)
             bass.play([Note(at + beat, 0.4, root, 0.9) for beat in bass_at], play_saw_bass, gain=0.7)
@@ -111,7 +111,7 @@ def render_house(score: Score) -> StereoMatrix:
         tessitura=score.make_tessitura(low=69, high=84, is_pentatonic=True),
         first_bar=half,
     )
-    riff.play(notes, play_bright_keys, gain=0.3)
+    riff.play(notes, play_bright_keys, gain=0.42)
     drums, kicks_s = _program_house_drums(score)
     length = score.duration_s
     opening = build_curve(
@@ -120,7 +120,7 @@ def render_house(score: Score) -> StereoMatrix:
     tune = sweep_lowpass(stabs.samples, low_hz=700.0, high_hz=7000.0 if score.band == 0 else 5000.0, opening=opening)
     tune += add_echo(riff.samples, delay_s=score.clock.to_seconds(0.75), feedback=0.5, amount=0.4)
     tune = duck(add_reverb(tune, decay_s=1.4, amount=0.35), at_s=kicks_s, depth=0.75, recovery_s=0.3)
-    mix = drums + tune + duck(bass.samples, at_s=kicks_s, depth=0.8, recovery_s=0.2)
+    mix = 0.8 * drums + tune + duck(bass.samples, at_s=kicks_s, depth=0.8, recovery_s=0.2)
     return master(fade(mix, in_s=0.005, out_s=score.tail_s), rms_db=-12.5)
 
 
@@ -140,7 +140,7 @@ def _program_breakbeat(score: Score, rng: np.random.Generator) -> StereoMatrix:
     """A chopped break: kick and snare, ghost notes, sixteenth hats, a ride in the second half."""
     drums = score.make_bus()
     kick = make_kick(start_hz=230.0, end_hz=score.find_kick_hz(), decay_s=0.08, click=0.6)
-    snare = make_snare(tone_hz=205.0 if score.band == 0 else 225.0, decay_s=0.1, snap=1.5)
+    snare = make_snare(tone_hz=score.find_snare_hz(), decay_s=0.1 if score.band == 0 else 0.085, snap=1.5)
     hat = make_hat(decay_s=0.025, low_hz=8000.0)
     for pair in range(score.n_bars // 2):
         kicks, snares, ghosts = _BREAKS[int(rng.integers(len(_BREAKS)))]
@@ -171,8 +171,8 @@ def render_drum_and_bass(score: Score) -> StereoMatrix:
         root = place_pitch(chord.root, near=35)
         figure = [(0.0, 1.4), (1.5, 0.9), (2.75, 1.2)] if bar % 2 == 0 else [(0.0, 2.4), (2.5, 0.4), (3.0, 0.9)]
         if bar >= 2:
-            bass.play([Note(at + beat, length, root, 0.9) for beat, length in figure], play_reese_bass, gain=0.75)
-        pads.play([Note(at, 3.9, pitch, 0.5) for pitch in voice_chord(chord, near=64)], play_warm_pad, gain=0.3, spread=1.0)
+            bass.play([Note(at + beat, length, root, 0.9) for beat, length in figure], play_reese_bass, gain=0.65)
+        pads.play([Note(at, 3.9, pitch, 0.5) for pitch in voice_chord(chord, near=64)], play_warm_pad, gain=0.42, spread=1.0)
     start = score.n_bars // 4
     notes = compose_melody(
         rng,
@@ -181,7 +181,7 @@ def render_drum_and_bass(score: Score) -> StereoMatrix:
         tessitura=score.make_tessitura(low=67, high=82, is_pentatonic=True),
         first_bar=start,
     )
-    lead.play(notes, play_bright_keys, gain=0.3)
+    lead.play(notes, play_bright_keys, gain=0.45)
     room = add_echo(lead.samples, delay_s=score.clock.to_seconds(1.5), feedback=0.5, amount=0.5) + filter_sound(
         pads.samples, "highpass", 220.0
     )
@@ -213,13 +213,13 @@ def render_chiptune(score: Score) -> StereoMatrix:
     )
     lead, arpeggio, bass, noise = (score.make_bus() for _ in range(4))
     notes = compose_melody(rng, chords=chords, rhythms=_CHIP_RHYTHMS, tessitura=score.make_tessitura(low=69, high=88))
-    lead.play(notes, PulseVoice(0.5 if score.band == 0 else 0.25, 0.0), gain=0.55, pan=-0.1)
+    lead.play(notes, PulseVoice(0.5 if score.band == 0 else 0.25, 0.0), gain=0.5, pan=-0.1)
     for bar, chord in enumerate(chords):
         at = score.clock.bar(bar)
-        arpeggio.play(_write_arpeggio(chord, at), PulseVoice(0.125, 0.12), gain=0.45, pan=0.25)
+        arpeggio.play(_write_arpeggio(chord, at), PulseVoice(0.125, 0.12), gain=0.4, pan=0.25)
         root = place_pitch(chord.root, near=45)
         steps = [Note(at + step * 0.5, 0.5, root + (12 if step % 2 else 0), 0.9) for step in range(8)]
-        bass.play(steps, play_chip_bass, gain=0.5)
+        bass.play(steps, play_chip_bass, gain=0.32)
     beats = range(score.n_bars * 4)
     noise.hit([float(beat) for beat in beats if beat % 2 == 0], make_chip_noise(decay_s=0.04, step=40), gain=0.9)
     noise.hit([float(beat) for beat in beats if beat % 2 == 1], make_chip_noise(decay_s=0.07, step=5), gain=0.85)

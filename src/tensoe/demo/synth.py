@@ -10,7 +10,8 @@ SAMPLE_RATE_HZ = 44_100
 FloatVector = NDArray[np.float32]
 StereoMatrix = NDArray[np.float32]
 
-_TABLE_SIZE = 4096
+_TABLE_BITS = 12
+_TABLE_SIZE = 1 << _TABLE_BITS
 _HIGHEST_PARTIAL_HZ = 16_000.0
 
 
@@ -44,7 +45,9 @@ def _build_wavetable(shape: str, n_partials: int, width: float) -> FloatVector:
     else:
         raise ValueError(f"unknown waveform {shape!r}")
     spectrum = np.zeros(_TABLE_SIZE // 2 + 1, dtype=np.complex128)
-    spectrum[1 : n_partials + 1] = -0.5j * amplitude * _TABLE_SIZE
+    # Pulses are sums of cosines, the other shapes sums of sines.
+    phase = 0.5 if shape == "square" else -0.5j
+    spectrum[1 : n_partials + 1] = phase * amplitude * _TABLE_SIZE
     table = np.fft.irfft(spectrum)
     result: FloatVector = (table / np.max(np.abs(table))).astype(np.float32)
     return result
@@ -83,20 +86,29 @@ def make_wave(
     float32 [shape=(n_samples,)]
         In [-1, 1].
     """
-    t = np.arange(n_samples, dtype=np.float64)
-    cycles = t * (frequency_hz / SAMPLE_RATE_HZ) + phase
     if vibrato_depth > 0.0:
-        seconds = t / SAMPLE_RATE_HZ
-        depth = vibrato_depth * frequency_hz / (2 * np.pi * vibrato_hz)
-        cycles += depth * np.minimum(seconds / 0.3, 1.0) * np.sin(2 * np.pi * vibrato_hz * seconds)
+        cycles = _bend_cycles(frequency_hz, n_samples, rate_hz=vibrato_hz, depth=vibrato_depth) + phase
+        turns = (cycles % 1.0 * 2.0**32).astype(np.uint32)
+    else:
+        # Unsigned integers wrap around once a cycle by themselves, which is exact and several times faster.
+        step = np.uint32(round(frequency_hz / SAMPLE_RATE_HZ * 2**32))
+        turns = np.arange(n_samples, dtype=np.uint32) * step + np.uint32(phase * 2**32)
     wave: FloatVector
     if shape == "sine":
-        wave = np.sin(2 * np.pi * (cycles % 1.0).astype(np.float32), dtype=np.float32)
+        wave = np.sin(turns.astype(np.float32) * np.float32(2 * np.pi / 2**32))
         return wave
     n_partials = int(np.clip(min(brightest_hz, 20_000.0) // frequency_hz, 1, 400))
-    table = _build_wavetable(shape, n_partials, width)
-    wave = table[(cycles * _TABLE_SIZE).astype(np.int64) & (_TABLE_SIZE - 1)]
+    wave = _build_wavetable(shape, n_partials, width)[turns >> np.uint32(32 - _TABLE_BITS)]
     return wave
+
+
+def _bend_cycles(frequency_hz: float, n_samples: int, *, rate_hz: float, depth: float) -> NDArray[np.float64]:
+    """Cycles gone by at each sample under a vibrato that fades in over the first 0.3 s."""
+    seconds = np.arange(n_samples, dtype=np.float64) / SAMPLE_RATE_HZ
+    swing = depth * frequency_hz / (2 * np.pi * rate_hz)
+    bent: NDArray[np.float64] = frequency_hz * seconds
+    bent += swing * np.minimum(seconds / 0.3, 1.0) * np.sin(2 * np.pi * rate_hz * seconds)
+    return bent
 
 
 def make_envelope(
