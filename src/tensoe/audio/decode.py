@@ -18,6 +18,7 @@ from av.audio.fifo import AudioFifo
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.packet import Packet
 from numpy.typing import NDArray
 
 from tensoe.audio.errors import InvalidAudio
@@ -121,6 +122,7 @@ class Reader:
             raise
         self.damage = Damage()
         self.decoded_s = 0.0
+        self.is_limited = False
 
     def __enter__(self) -> Reader:
         return self
@@ -191,63 +193,86 @@ class Reader:
 
     def blocks(self, *, max_seconds: float | None = None) -> Iterator[Block]:
         """Decode from here to the end, or to `max_seconds`, in blocks of whole tenths of a second (the last may be shorter)."""
-        shape: tuple[int, str, int] | None = None
-        fifo, size, block_of = AudioFifo(), 0, _BlockMaker()
-        for frame in self._frames():
-            now = (frame.sample_rate, frame.format.name, frame.layout.nb_channels)
-            if now != shape:
-                if now[0] <= 0 or not 0 < now[2] <= MAX_CHANNELS:
-                    continue
-                yield from block_of.drain(fifo)
-                shape, fifo = now, AudioFifo()
-                tenth = max(1, round(now[0] / 10))
-                size = max(1, BLOCK_SAMPLES // tenth) * tenth
-                block_of.prepare(frame)
-            frame.pts = None
-            fifo.write(frame)
-            self.decoded_s += frame.samples / now[0]
-            yield from block_of.drain(fifo, size)
-            if max_seconds is not None and self.decoded_s >= max_seconds:
-                break
-        yield from block_of.drain(fifo)
+        limit = float("inf") if max_seconds is None else max_seconds
+        fifo, size, channels, waiting, block_of = AudioFifo(), 0, 0, 0, _BlockMaker()
+        for frames in self._packets():
+            for frame in frames:
+                frame.pts = None
+                try:
+                    if frame.layout.nb_channels != channels:
+                        raise ValueError("other channels")
+                    fifo.write(frame)
+                except ValueError:  # the FIFO refuses another rate or sample format
+                    yield from self._within(limit, block_of.drain(fifo))
+                    if frame.sample_rate <= 0 or not 0 < frame.layout.nb_channels <= MAX_CHANNELS:
+                        continue
+                    fifo, channels, waiting = AudioFifo(), frame.layout.nb_channels, 0
+                    size = block_of.prepare(frame)
+                    fifo.write(frame)
+                waiting += frame.samples
+            if waiting < size:
+                continue
+            yield from self._within(limit, block_of.drain(fifo, size))
+            waiting = fifo.samples
+            if self.is_limited:
+                return
+        yield from self._within(limit, block_of.drain(fifo))
 
-    def _frames(self) -> Iterator[AudioFrame]:
-        """Decoded frames; a damaged packet is counted and skipped."""
+    def _within(self, limit_s: float, blocks: Iterator[Block]) -> Iterator[Block]:
+        """Count the seconds; cut the block that goes past the limit and drop those after it."""
+        for block in blocks:
+            room = (limit_s - self.decoded_s) * block.rate_hz
+            if block.planes.shape[1] > room:
+                self.is_limited = True
+                block = Block(np.ascontiguousarray(block.planes[:, : round(room)]), block.rate_hz, block.weights)  # noqa: PLW2901
+            if block.planes.shape[1]:
+                self.decoded_s += block.planes.shape[1] / block.rate_hz
+                yield block
+
+    def _packets(self) -> Iterator[list[AudioFrame]]:
+        """Decoded frames of each packet; a damaged packet is counted and skipped."""
         read_errors = 0
         packets = self.container.demux(self.stream)
         while True:
             try:
-                packet = next(packets)
-            except StopIteration:
-                return
+                for packet in packets:
+                    try:
+                        frames = packet.decode()
+                    except av.FFmpegError:
+                        if self._count_damage(packet):
+                            continue
+                        return
+                    yield frames
             except (av.FFmpegError, OSError):
                 read_errors += 1
                 if read_errors > MAX_READ_ERRORS:
                     self.damage.is_cut_off = True
                     return
                 packets = self.container.demux(self.stream)
-                continue
-            try:
-                frames = packet.decode()
-            except av.FFmpegError:
-                lost = float(packet.duration * packet.time_base) if packet.duration and packet.time_base else 0.0
-                self.damage.add(self.decoded_s + self.damage.seconds, lost)
-                if self.damage.packets > MAX_PACKET_ERRORS:
-                    self.damage.is_cut_off = True
-                    return
-                continue
-            yield from frames
+            else:
+                return
+
+    def _count_damage(self, packet: Packet[AudioStream]) -> bool:
+        """Note a lost packet; False when there have been too many to go on."""
+        unit, start = packet.time_base, packet.pts
+        lost = float(packet.duration * unit) if packet.duration and unit else 0.0
+        self.damage.add(max(0.0, float(start * unit)) if start is not None and unit else self.decoded_s, lost)
+        self.damage.is_cut_off = self.damage.packets > MAX_PACKET_ERRORS
+        return not self.damage.is_cut_off
 
 
 class _BlockMaker:
     """Turns FIFO frames of one sample format into planar float32 blocks."""
 
-    def prepare(self, frame: AudioFrame) -> None:
+    def prepare(self, frame: AudioFrame) -> int:
+        """Take the format of a frame; returns the size of its blocks."""
         names = [channel.name for channel in frame.layout.channels]
         self._channels = len(names)
         self._rate_hz = frame.sample_rate
         self._weights = np.array([0.0 if name in _SILENT else 1.41 if name in _SURROUND else 1.0 for name in names])
         self._is_packed = frame.format.is_packed
+        tenth = max(1, round(self._rate_hz / 10))
+        return max(1, BLOCK_SAMPLES // tenth) * tenth
 
     def drain(self, fifo: AudioFifo, size: int = 0) -> Iterator[Block]:
         """Take blocks of exactly `size` samples, or all that is left."""

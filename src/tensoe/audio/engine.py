@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tensoe.audio.decode import Block, FloatArray, Path, Reader
+from tensoe.audio.decode import Block, Path, Reader
 from tensoe.audio.dynamics import compute_dynamics, draw_loudness, draw_waveform
 from tensoe.audio.errors import InvalidAudio
 from tensoe.audio.harmony import compute_harmony
@@ -18,9 +18,6 @@ from tensoe.audio.perceptual import compute_perceptual
 from tensoe.audio.rhythm import compute_rhythm
 from tensoe.audio.spectrum import Frames, SpectrumPass
 from tensoe.audio.timbre import compute_cepstra, compute_timbre
-
-LOUDEST_SAMPLE = 64.0
-"""Float files may hold anything; samples beyond 36 dB over full scale are damage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +71,14 @@ def analyse(path: Path, *, max_seconds: float | None = None) -> Analysis:
     with Reader(path) as reader:
         stated_s, rate_hz = reader.stated_duration_s(), 0
         for block in reader.blocks(max_seconds=max_seconds):
-            clean = _clean(block)
-            meter.push(clean)
-            spectrum.push(_mix_down(clean.planes), clean.rate_hz)
-            rate_hz = clean.rate_hz
-        damage, duration_s = reader.damage, reader.decoded_s
+            spectrum.push(meter.push(block), block.rate_hz)
+            rate_hz = block.rate_hz
+        damage, duration_s, is_limited = reader.damage, reader.decoded_s, reader.is_limited
     if not rate_hz:
         raise InvalidAudio("None of the sound in this file can be decoded.")
     spectrum.push(np.zeros(0, np.float32), rate_hz, is_last=True)
     notes = damage.notes()
-    is_complete = max_seconds is None or duration_s < max_seconds
-    if not is_complete:
+    if is_limited:
         notes.append(f"Only the first {duration_s:.0f} s were heard.")
     elif stated_s is not None and duration_s < 0.98 * stated_s - 2.0:
         notes.append(f"The file says {stated_s:.0f} s but holds only {duration_s:.0f} s.")
@@ -109,28 +103,8 @@ def warm_up() -> None:
     pulse = np.sin(2.0 * np.pi * 440.0 * t) * np.exp(-8.0 * (t % 0.5))
     planes = np.stack([pulse, 0.5 * pulse]).astype(np.float32)
     meter, spectrum = LevelMeter(), SpectrumPass()
-    meter.push(Block(planes, rate_hz, np.ones(2)))
-    spectrum.push(_mix_down(planes), rate_hz, is_last=True)
+    spectrum.push(meter.push(Block(planes, rate_hz, np.ones(2))), rate_hz, is_last=True)
     _describe(spectrum.finish(), meter.finish(), float(seconds))
-
-
-def _clean(block: Block) -> Block:
-    """Replace what is not a number and clip what is no sound, so that one bad sample does not spoil the track."""
-    low, high = float(block.planes.min()), float(block.planes.max())
-    if math.isfinite(low) and math.isfinite(high) and -low <= LOUDEST_SAMPLE >= high:
-        return block
-    planes = np.nan_to_num(block.planes, nan=0.0, posinf=0.0, neginf=0.0)
-    return Block(np.clip(planes, -LOUDEST_SAMPLE, LOUDEST_SAMPLE), block.rate_hz, block.weights)
-
-
-def _mix_down(planes: FloatArray) -> FloatArray:
-    if planes.shape[0] == 1:
-        return np.asarray(planes[0])
-    mono = np.asarray(planes[0] + planes[1])
-    for plane in planes[2:]:
-        mono += plane
-    mono *= np.float32(1.0 / planes.shape[0])
-    return mono
 
 
 def _describe(frames: Frames, levels: Levels, duration_s: float) -> dict[str, Any]:

@@ -13,17 +13,23 @@ from numba import njit
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": True, "error_model": "numpy"}
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+_WITHOUT_NAN: frozenset[str] = frozenset({"nnan", "ninf", "nsz", "arcp", "contract", "afn", "reassoc"})
+_WITH_NAN: frozenset[str] = _WITHOUT_NAN - {"nnan", "ninf"}
 
 
 def kernel(function: Function) -> Function:
     """Compile a function of arrays and numbers; it releases the GIL and assumes finite input."""
+    return _compile(function, _WITHOUT_NAN)
+
+
+def nan_safe_kernel(function: Function) -> Function:
+    """Compile a function whose input may hold what is not a number; sums may still be reordered."""
+    return _compile(function, _WITH_NAN)
+
+
+def _compile(function: Function, flags: frozenset[str]) -> Function:
     try:
-        return cast(Function, njit(cache=True, **_OPTIONS)(function))
+        return cast(Function, njit(cache=True, fastmath=set(flags), **_OPTIONS)(function))
     except RuntimeError:  # numba: "cannot cache function: no locator available"
-        return cast(Function, njit(**_OPTIONS)(function))
-
-
-def inlined(function: Function) -> Function:
-    """Compile a small function that is only called from kernels."""
-    return cast(Function, njit(inline="always", **_OPTIONS)(function))
+        return cast(Function, njit(fastmath=set(flags), **_OPTIONS)(function))

@@ -15,12 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tensoe.audio.decode import Block, FloatArray
-from tensoe.audio.jit import kernel
+from tensoe.audio.jit import kernel, nan_safe_kernel
 
 ABSOLUTE_GATE_LUFS = -70.0
 REPLAYGAIN_REFERENCE_LUFS = -18.0
 CELLS_PER_TENTH = 10
 CLIPPING_LEVEL = 0.9995
+LOUDEST_SAMPLE = 64.0
+"""Float files may hold anything; samples beyond 36 dB over full scale are damage and are cut to that."""
 TAPS = 24
 """Length of the interpolation filters for the true peak; half of it is kept from block to block."""
 
@@ -54,9 +56,7 @@ class Levels:
 
 
 @kernel
-def _weigh_pair(
-    left: Any, right: Any, c: Any, state: Any, hop: int, energy: Any, gains: Any
-) -> None:
+def _weigh_pair(left: Any, right: Any, c: Any, state: Any, hop: int, energy: Any, gains: Any) -> None:
     """Add the K-weighted energy of two channels, filtered side by side, to each hop.
 
     Both recursions are independent, so the processor works on one while it waits for the other.
@@ -87,44 +87,51 @@ def _weigh_pair(
     state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7] = a1, a2, a3, a4, a5, a6, a7, a8
 
 
-@kernel
-def _measure_cells(plane: Any, hop: int, peaks: Any, clipped: Any, level: float) -> Any:
-    """Sample peak and full-scale samples of each tenth of a hop; returns the sum of squares."""
-    total = np.float64(0.0)
+@nan_safe_kernel
+def _survey(planes: Any, hop: int, level: float, mono: Any, peaks: Any, clipped: Any) -> Any:
+    """Mix down and measure in one visit, a hundredth of a second at a time so that it stays in the nearest cache.
+
+    Writes the mean of the channels, and per tenth of a hop the sample peak and the count of samples at `level` or more.
+    Returns the sum of squares, the energy of the difference of the first two channels, and twice the energy of both.
+    """
+    channels, n = planes.shape
     threshold = np.float32(level)
-    for cell in range(peaks.size):
-        first = cell // 10 * hop + cell % 10 * hop // 10
-        last = min(cell // 10 * hop + (cell % 10 + 1) * hop // 10, plane.size)
-        peak = np.float32(0.0)
-        squares = np.float32(0.0)
-        for i in range(first, last):
-            peak = max(peak, abs(plane[i]))
-            squares += plane[i] * plane[i]
-        if peak >= threshold:
-            count = 0
-            for i in range(first, last):
-                count += abs(plane[i]) >= threshold
-            clipped[cell] += count
-        peaks[cell] = max(peaks[cell], peak)
-        total += squares
-    return total
-
-
-@kernel
-def _sum_sides(left: Any, right: Any) -> tuple[Any, Any]:
-    """Energy of the difference of two channels, and twice the energy of both."""
+    share = np.float32(1.0) / np.float32(channels)
+    squares = np.float64(0.0)
     side = np.float64(0.0)
     both = np.float64(0.0)
-    for first in range(0, left.size, 1024):
-        near = np.float32(0.0)
-        whole = np.float32(0.0)
-        for i in range(first, min(first + 1024, left.size)):
-            away = left[i] - right[i]
-            near += away * away
-            whole += left[i] * left[i] + right[i] * right[i]
-        side += near
-        both += whole
-    return side, 2.0 * both
+    for cell in range(peaks.size):
+        first = cell // 10 * hop + cell % 10 * hop // 10
+        last = min(cell // 10 * hop + (cell % 10 + 1) * hop // 10, n)
+        mix = mono[first:last]
+        mix[:] = np.float32(0.0)
+        top = np.float32(0.0)
+        for c in range(channels):
+            part = planes[c, first:last]
+            energy = np.float32(0.0)
+            peak = np.float32(0.0)
+            for i in range(part.size):
+                mix[i] += part[i]
+                energy += part[i] * part[i]
+                peak = max(peak, abs(part[i]))
+            squares += energy
+            if c < 2:
+                both += energy
+            if peak >= threshold:
+                for i in range(part.size):
+                    clipped[cell] += abs(part[i]) >= threshold
+            top = max(top, peak)
+        peaks[cell] = top
+        if channels >= 2:
+            left = planes[0, first:last]
+            right = planes[1, first:last]
+            away = np.float32(0.0)
+            for i in range(left.size):
+                away += (left[i] - right[i]) * (left[i] - right[i])
+            side += away
+        for i in range(mix.size):
+            mix[i] *= share
+    return squares, side, 2.0 * both
 
 
 @kernel
@@ -132,24 +139,34 @@ def _find_true_peak(plane: Any, filters: Any, reach: float, peak: float) -> Any:
     """Largest value of the interpolated signal that exceeds `peak`, or `peak`.
 
     A stretch of 64 samples is only interpolated when its largest sample times `reach` (the largest possible gain of the
-    filters) could exceed what was found before.
+    filters) could exceed what was found before: in most music that is a small part.
     """
     phases, taps = filters.shape
+    values = np.empty(64, np.float32)
     highest = np.float32(peak)
     bound = np.float32(1.0 / reach)
-    for first in range(0, plane.size - taps + 1, 64):
-        last = min(first + 64, plane.size - taps + 1)
+    end = plane.size - taps + 1
+    for first in range(0, end, 64):
+        n = min(64, end - first)
+        part = plane[first : first + n + taps - 1]
         local = np.float32(0.0)
-        for i in range(first, last + taps - 1):
-            local = max(local, abs(plane[i]))
+        for i in range(part.size):
+            local = max(local, abs(part[i]))
         if local <= highest * bound:
             continue
         for phase in range(phases):
-            for i in range(first, last):
-                value = np.float32(0.0)
-                for k in range(taps):
-                    value += filters[phase, k] * plane[i + k]
-                highest = max(highest, abs(value))
+            for i in range(64):
+                values[i] = 0.0
+            for k in range(taps):
+                weight = filters[phase, k]
+                if n == 64:
+                    for i in range(64):
+                        values[i] += weight * part[i + k]
+                else:
+                    for i in range(n):
+                        values[i] += weight * part[i + k]
+            for i in range(64):
+                highest = max(highest, abs(values[i]))
     return highest
 
 
@@ -202,49 +219,57 @@ class LevelMeter:
         self._side = 0.0
         self._both = 0.0
 
-    def push(self, block: Block) -> None:
-        """Hear the next block; a change of rate or channels starts the filters afresh."""
+    def push(self, block: Block) -> FloatArray:
+        """Hear the next block and return its mono mix; a change of rate or channels starts the filters afresh."""
         if (block.rate_hz, block.planes.shape[0]) != (self._rate_hz, self._channels):
             self._rate_hz, self._channels = block.rate_hz, block.planes.shape[0]
             self._state = np.zeros((-(-self._channels // 2), 8))
             self._tail = np.zeros((self._channels, TAPS - 1), np.float32)
         hop = max(1, round(block.rate_hz / 10))
-        n = block.planes.shape[1]
-        self._measure_cells(block, hop)
+        planes, mono = self._survey(block.planes, hop)
+        self._weigh(planes, block, hop)
+        self._measure_true_peak(planes, block.rate_hz)
+        return mono
+
+    def _survey(self, planes: FloatArray, hop: int) -> tuple[FloatArray, FloatArray]:
+        """Gather peaks and energies; returns the planes, cleaned when they held what is no sound, and their mix."""
+        n = planes.shape[1]
+        cells = n // hop * CELLS_PER_TENTH + -(-(n % hop) * CELLS_PER_TENTH // hop)
+        mono, peaks, clipped = np.empty(n, np.float32), np.zeros(cells, np.float32), np.zeros(cells, np.int32)
+        squares, side, both = _survey(planes, hop, CLIPPING_LEVEL, mono, peaks, clipped)
+        if not math.isfinite(squares) or not float(peaks.max(initial=0.0)) <= LOUDEST_SAMPLE:
+            planes = np.nan_to_num(planes, nan=0.0, posinf=0.0, neginf=0.0).clip(-LOUDEST_SAMPLE, LOUDEST_SAMPLE)
+            clipped[:] = 0
+            squares, side, both = _survey(planes, hop, CLIPPING_LEVEL, mono, peaks, clipped)
+        self._squares += squares
+        self._samples += planes.size
+        self._side += side
+        self._both += both if self._channels >= 2 else 0.0
+        self._peaks.append(peaks)
+        self._clipped.append(clipped)
+        return planes, mono
+
+    def _weigh(self, planes: FloatArray, block: Block, hop: int) -> None:
+        n = planes.shape[1]
         energy = np.zeros(-(-n // hop))
         for pair in range(self._state.shape[0]):
-            left, gain_left = block.planes[2 * pair], block.weights[2 * pair]
+            left, gain_left = planes[2 * pair], block.weights[2 * pair]
             is_single = 2 * pair + 1 >= self._channels
-            right = left if is_single else block.planes[2 * pair + 1]
+            right = left if is_single else planes[2 * pair + 1]
             gains = np.array([gain_left, 0.0 if is_single else block.weights[2 * pair + 1]])
             _weigh_pair(left, right, _k_weighting(block.rate_hz), self._state[pair], hop, energy, gains)
         energy /= np.minimum(hop, n - hop * np.arange(energy.size))
         if n % hop and n % hop < hop // 2 and (energy.size > 1 or self._energy):
             energy = energy[:-1]
         self._energy.append(energy)
-        self._measure_true_peak(block)
 
-    def _measure_cells(self, block: Block, hop: int) -> None:
-        n = block.planes.shape[1]
-        cells = n // hop * CELLS_PER_TENTH + -(-(n % hop) * CELLS_PER_TENTH // hop)
-        peaks, clipped = np.zeros(cells, np.float32), np.zeros(cells, np.int32)
-        for plane in block.planes:
-            self._squares += _measure_cells(plane, hop, peaks, clipped, CLIPPING_LEVEL)
-            self._samples += n
-        if self._channels >= 2:
-            side, both = _sum_sides(block.planes[0], block.planes[1])
-            self._side += side
-            self._both += both
-        self._peaks.append(peaks)
-        self._clipped.append(clipped)
-
-    def _measure_true_peak(self, block: Block) -> None:
-        filters = _peak_filters(block.rate_hz)
+    def _measure_true_peak(self, planes: FloatArray, rate_hz: int) -> None:
+        filters = _peak_filters(rate_hz)
         self._true_peak = max(self._true_peak, float(self._peaks[-1].max(initial=0.0)))
         if not filters.size:
             return
         reach = float(np.abs(filters).sum(axis=1).max())
-        for channel, plane in enumerate(block.planes):
+        for channel, plane in enumerate(planes):
             signal = np.concatenate((self._tail[channel], plane))
             self._tail[channel] = signal[signal.size - TAPS + 1 :]
             self._true_peak = float(_find_true_peak(signal, filters, reach, self._true_peak))

@@ -152,8 +152,9 @@ class _Framer:
 class _Resampler:
     """A stream at any rate, given back at a fixed one; the incoming rate may change on the way."""
 
-    def __init__(self, rate_hz: float) -> None:
+    def __init__(self, rate_hz: float, *, quality: str) -> None:
         self._target = rate_hz
+        self._quality = quality
         self._source = 0.0
         self._stream: soxr.ResampleStream | None = None
 
@@ -163,17 +164,20 @@ class _Resampler:
             if self._stream is not None:
                 parts.append(self._stream.resample_chunk(np.zeros(0, np.float32), last=True))
             self._source = rate_hz
-            self._stream = None if rate_hz == self._target else soxr.ResampleStream(rate_hz, self._target, 1)
+            self._stream = None if rate_hz == self._target else self._make_stream(rate_hz)
         parts.append(samples if self._stream is None else self._stream.resample_chunk(samples, last=is_last))
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    def _make_stream(self, rate_hz: float) -> soxr.ResampleStream:
+        return soxr.ResampleStream(rate_hz, self._target, 1, quality=self._quality)
 
 
 class SpectrumPass:
     """Consumes mono blocks and gathers `Frames`."""
 
     def __init__(self) -> None:
-        self._to_analysis = _Resampler(RATE_HZ)
-        self._to_tonal = _Resampler(TONAL_RATE_HZ)
+        self._to_analysis = _Resampler(RATE_HZ, quality="HQ")
+        self._to_tonal = _Resampler(TONAL_RATE_HZ, quality="LQ")  # only its lowest third is read
         self._framer = _Framer(hop=HOP)
         self._tonal_framer = _Framer(hop=TONAL_HOP)
         self._log_mel: list[NDArray[np.int16]] = []
