@@ -44,6 +44,7 @@ def limit_memory(memory_bytes: int) -> None:
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
     limit = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a decoder that crashes leaves no dump behind
 
 
 def run_item(message: bytes) -> tuple[str, Any]:

@@ -180,29 +180,24 @@ class JobRunner:
 
     def _call(self, kind: Kind, job: Job, ctx: JobContext) -> dict[str, Any] | None:
         """The result; None when the job now waits for its children."""
-        if job.step == "work":
-            result = kind.function(ctx, **job.arguments)
-            if not isinstance(result, WaitForChildren):
-                return result or {}
-            if self._wait(ctx):
+        result: dict[str, Any] | None = kind.function(ctx, **job.arguments) if job.step == "work" else WaitForChildren()
+        while isinstance(result, WaitForChildren):
+            if self._waits(ctx):
                 return None
-        while True:
             children = ctx.summarise_children()
             if kind.finish is None:
-                return {name: getattr(children, name) for name in ("succeeded", "failed", "cancelled", "done")}
-            result = kind.finish(ctx, children)
-            if not isinstance(result, WaitForChildren):
-                return result or {}
-            if self._wait(ctx):  # it found more to do and spawned further children
-                return None
+                result = {name: getattr(children, name) for name in ("succeeded", "failed", "cancelled", "done")}
+            else:
+                result = kind.finish(ctx, children)  # it may have made more children
+        return result or {}
 
-    def _wait(self, ctx: JobContext) -> bool:
-        """Hand the job over to its children; False when all of them have ended already."""
-        waits: list[bool] = []
-        self._store(ctx, lambda session, row: waits.append(concluding.wait_or_finish(session, row)))
-        if not waits:
-            raise JobLost(f"job {ctx.job_id} is run by another worker")
-        return waits[-1]
+    def _waits(self, ctx: JobContext) -> bool:
+        """Whether children are still at work; then the job goes on when the last of them ends."""
+        answers: list[bool] = []
+        self._store(ctx, lambda session, row: answers.append(concluding.wait_or_finish(session, row)))
+        if not answers:
+            raise JobLost("its children could not be waited for")
+        return answers[-1]
 
     def _fail(self, ctx: JobContext, kind: Kind | None, error: BaseException) -> None:
         outside = is_outside_fault(error)

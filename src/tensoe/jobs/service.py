@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,24 +13,20 @@ from tensoe.jobs import concluding, presence, repository
 from tensoe.jobs.models import ACTIVE_STATES, FINAL_STATES, Job, WorkerSeen
 from tensoe.jobs.progress import compute_eta_seconds, compute_progress
 from tensoe.jobs.registry import title_of
-from tensoe.jobs.schemas import JobError, JobRead
+from tensoe.jobs.schemas import JobError, JobPage, JobRead
 from tensoe.jobs.sending import announce, find_active, send, withdraw
 
 CANCELLED_MARK = "#cancelled:"
 """Put behind the key of a job that is being cancelled, so that an equal request makes a new one at once."""
 
 
-@dataclass(frozen=True)
-class JobList:
-    """A page of top-level jobs, newest first."""
-
-    jobs: list[Job]
-    next_cursor: str | None
-    active: int
-
-
-def get_job(session: Session, *, job_id: int) -> Job:
+def get_job(session: Session, *, job_id: int) -> JobRead:
     """The job as it is now; raises `JobNotFound`."""
+    return to_read(get_row(session, job_id=job_id))
+
+
+def get_row(session: Session, *, job_id: int) -> Job:
+    """The job's row as it is now; raises `JobNotFound`."""
     statement = select(Job).where(Job.id == job_id).execution_options(populate_existing=True)
     job = session.scalar(statement)
     if job is None:
@@ -41,7 +36,7 @@ def get_job(session: Session, *, job_id: int) -> Job:
 
 def list_jobs(
     session: Session, *, limit: int = 50, cursor: str | None = None, state: str | None = None, kind: str | None = None
-) -> JobList:
+) -> JobPage:
     """Top-level jobs, newest first."""
     top = Job.parent_id.is_(None)
     statement = select(Job).where(top).order_by(Job.id.desc()).limit(limit + 1)
@@ -54,12 +49,13 @@ def list_jobs(
     rows = list(session.scalars(statement))
     active = session.scalar(select(func.count()).select_from(Job).where(top, Job.state.in_(ACTIVE_STATES))) or 0
     following = encode_cursor([rows[limit - 1].id]) if len(rows) > limit else None
-    return JobList(rows[:limit], following, active)
+    return JobPage(jobs=[to_read(row) for row in rows[:limit]], next_cursor=following, active=active)
 
 
-def list_active(session: Session) -> list[Job]:
+def list_active(session: Session) -> list[JobRead]:
     """Top-level jobs queued or running, oldest first."""
-    return list(session.scalars(select(Job).where(Job.parent_id.is_(None), Job.state.in_(ACTIVE_STATES)).order_by(Job.id)))
+    rows = session.scalars(select(Job).where(Job.parent_id.is_(None), Job.state.in_(ACTIVE_STATES)).order_by(Job.id))
+    return [to_read(row) for row in rows]
 
 
 def to_read(job: Job) -> JobRead:
@@ -90,7 +86,7 @@ def to_read(job: Job) -> JobRead:
     )
 
 
-def cancel_job(session: Session, *, job_id: int) -> Job:
+def cancel_job(session: Session, *, job_id: int) -> JobRead:
     """End a job: a queued one now, a running one between two items, its children with it.
 
     Raises
@@ -100,14 +96,14 @@ def cancel_job(session: Session, *, job_id: int) -> Job:
     Conflict
         It has already ended.
     """
-    get_job(session, job_id=job_id)
+    get_row(session, job_id=job_id)
     concluding.cancel_children(session, job_id)
     job = repository.lock_job(session, job_id)
     assert job is not None
     if job.state in FINAL_STATES:
         raise Conflict(f"Job {job_id} has already ended ({job.state}).")
     if job.cancel_requested_at is not None:
-        return job
+        return to_read(job)
     job.cancel_requested_at = func.clock_timestamp()
     waits = job.step == "children" and repository.count_unfinished_children(session, job_id)
     if job.worker is None and not waits:
@@ -119,10 +115,10 @@ def cancel_job(session: Session, *, job_id: int) -> Job:
         session.flush()
         announce(session, job.parent_id or job.id)
     session.refresh(job)
-    return job
+    return to_read(job)
 
 
-def resume_job(session: Session, *, job_id: int) -> Job:
+def resume_job(session: Session, *, job_id: int) -> JobRead:
     """Let a failed or cancelled job go on where it stopped, with its checkpoint and its unfinished children.
 
     Raises
@@ -132,7 +128,7 @@ def resume_job(session: Session, *, job_id: int) -> Job:
     Conflict
         It has not failed or been cancelled, belongs to another job, or an equal one is at work.
     """
-    if get_job(session, job_id=job_id).parent_id is not None:
+    if get_row(session, job_id=job_id).parent_id is not None:
         raise Conflict(f"Job {job_id} is part of another job.", hint="Resume that one.")
     children = repository.lock_children(session, job_id, states=("cancelled", "failed"))
     job = repository.lock_job(session, job_id)
@@ -151,7 +147,7 @@ def resume_job(session: Session, *, job_id: int) -> Job:
     else:
         _resume_children(session, job, children)
     session.refresh(job)
-    return job
+    return to_read(job)
 
 
 def _resume_children(session: Session, job: Job, children: list[Job]) -> None:

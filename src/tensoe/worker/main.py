@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import threading
 
@@ -22,6 +23,8 @@ from tensoe.worker.queues import CONCURRENCY, serve_queue
 from tensoe.worker.services import Services
 
 log = structlog.get_logger(__name__)
+
+PARENT_VARIABLE = "TENSOE_PARENT_PID"
 
 
 def run_worker(runtime: Runtime, *, stop: threading.Event | None = None) -> None:
@@ -43,6 +46,12 @@ def run_worker(runtime: Runtime, *, stop: threading.Event | None = None) -> None
             log.info("worker ended", worker=str(name))
 
 
+def is_orphaned() -> bool:
+    """Whether the process that started this one, and would end it, is gone."""
+    parent = os.environ.get(PARENT_VARIABLE, "")
+    return parent.isdigit() and os.getppid() != int(parent)
+
+
 async def _serve(runtime: Runtime, runner: JobRunner, pool: CpuPool, stop: threading.Event) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -51,7 +60,7 @@ async def _serve(runtime: Runtime, runner: JobRunner, pool: CpuPool, stop: threa
             loop.add_signal_handler(number, stop.set)
 
     async def pass_on_stop() -> None:
-        while not stop.is_set():
+        while not stop.is_set() and not is_orphaned():
             await asyncio.sleep(0.1)
         log.info("worker stops")
         # First the handlers, so that they put their jobs back themselves; then the processes they may be waiting for.

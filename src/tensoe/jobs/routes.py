@@ -1,0 +1,99 @@
+"""Jobs over HTTP, and their changes as server-sent events."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+
+from tensoe.core.database import transaction
+from tensoe.core.web import Cursor, DbSession, Limit, problems
+from tensoe.jobs import service
+from tensoe.jobs.events import get_job_events
+from tensoe.jobs.models import FINAL_STATES
+from tensoe.jobs.schemas import JobPage, JobRead, JobState
+
+router = APIRouter(tags=["jobs"])
+
+RECONNECT_MS = 2000
+
+
+def require_job(request: Request, job_id: int) -> int:
+    """The id of a job that there is. No session of the request: a stream would keep it open."""
+    with transaction(request.app.state.session_factory) as session:
+        return service.get_job(session, job_id=job_id).id
+
+
+ExistingJob = Annotated[int, Depends(require_job)]
+
+
+@router.get("/api/jobs", responses=problems(422))
+def list_jobs(
+    session: DbSession, limit: Limit = 50, cursor: Cursor = None, state: JobState | None = None, kind: str | None = None
+) -> JobPage:
+    """Jobs, newest first; the batches that a job is made of are part of it and not listed."""
+    return service.list_jobs(session, limit=limit, cursor=cursor, state=state, kind=kind)
+
+
+@router.get("/api/jobs/events", response_class=EventSourceResponse)
+async def stream_all_job_events(request: Request) -> AsyncIterator[ServerSentEvent]:
+    """Events `job` with the job as data: first the active ones, then every change of any job."""
+    with get_job_events(request.app).subscribe() as changes:
+        yield ServerSentEvent(comment="jobs", retry=RECONNECT_MS)
+        sent: dict[int, JobRead] = {}
+        for job in await _read(request, service.list_active):
+            sent[job.id] = job
+            yield ServerSentEvent(event="job", data=job)
+        async for job in changes:
+            if job.id not in sent or job.updated_at >= sent[job.id].updated_at or job.state in FINAL_STATES:
+                sent[job.id] = job
+                yield ServerSentEvent(event="job", data=job)
+            if job.state in FINAL_STATES:
+                sent.pop(job.id, None)
+
+
+@router.get("/api/jobs/{job_id}", responses=problems(404))
+def get_job(session: DbSession, job_id: int) -> JobRead:
+    """One job as it is now."""
+    return service.get_job(session, job_id=job_id)
+
+
+@router.get("/api/jobs/{job_id}/events", response_class=EventSourceResponse, responses=problems(404))
+async def stream_job_events(request: Request, job_id: ExistingJob) -> AsyncIterator[ServerSentEvent]:
+    """Events `job` with the job as data: as it is now, then each change; ends after the final state."""
+    with get_job_events(request.app).subscribe(job_id=job_id) as changes:
+        job = (await _read(request, lambda session: [service.get_job(session, job_id=job_id)]))[0]
+        yield ServerSentEvent(event="job", data=job, retry=RECONNECT_MS)
+        if job.state in FINAL_STATES:
+            return
+        shown_at = job.updated_at
+        async for job in changes:
+            if job.updated_at >= shown_at or job.state in FINAL_STATES:
+                yield ServerSentEvent(event="job", data=job)
+                shown_at = job.updated_at
+                if job.state in FINAL_STATES:
+                    return
+
+
+@router.delete("/api/jobs/{job_id}", responses=problems(404, 409))
+def cancel_job(session: DbSession, job_id: int) -> JobRead:
+    """End a job: at once if it is queued, between two items if it runs."""
+    return service.cancel_job(session, job_id=job_id)
+
+
+@router.post("/api/jobs/{job_id}/resume", responses=problems(404, 409))
+def resume_job(session: DbSession, job_id: int) -> JobRead:
+    """Let a failed or cancelled job go on where it stopped."""
+    return service.resume_job(session, job_id=job_id)
+
+
+async def _read(request: Request, query: Callable[[Session], list[JobRead]]) -> list[JobRead]:
+    def read() -> list[JobRead]:
+        with transaction(request.app.state.session_factory) as session:
+            return query(session)
+
+    return await run_in_threadpool(read)
