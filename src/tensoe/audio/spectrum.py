@@ -73,7 +73,7 @@ class _Tables:
 
     window: FloatArray
     mel_first: NDArray[np.int32]
-    mel_offset: NDArray[np.int32]
+    mel_row: NDArray[np.int32]
     mel_weight: FloatArray
     band_first: NDArray[np.int32]
     band_last: NDArray[np.int32]
@@ -87,10 +87,13 @@ def tables() -> _Tables:
     weights = mel_weights()
     rows = [np.flatnonzero(row) for row in weights]
     first = np.array([row[0] if row.size else 0 for row in rows], np.int32)
-    sizes = [row[-1] - row[0] + 1 if row.size else 0 for row in rows]
-    offset = np.concatenate(([0], np.cumsum(sizes))).astype(np.int32)
-    packed = np.concatenate([weights[band, first[band] : first[band] + size] for band, size in enumerate(sizes)])
-    return _Tables(window.astype(np.float32), first, offset, packed.astype(np.float32), *_contrast_bands())
+    lanes = kernels.MEL_LANES
+    sizes = [-(-(row[-1] - row[0] + 1) // lanes) if row.size else 0 for row in rows]
+    padded = np.pad(weights, ((0, 0), (0, lanes)))
+    packed = [padded[band, first[band] : first[band] + size * lanes] for band, size in enumerate(sizes)]
+    mel_row = np.concatenate(([0], np.cumsum(sizes))).astype(np.int32)
+    mel_weight = np.concatenate(packed).reshape(-1, lanes).astype(np.float32)
+    return _Tables(window.astype(np.float32), first, mel_row, mel_weight, *_contrast_bands())
 
 
 def mel_weights() -> NDArray[np.float64]:
@@ -229,7 +232,7 @@ class SpectrumPass:
             spectra,
             BIN_HZ,
             t.mel_first,
-            t.mel_offset,
+            t.mel_row,
             t.mel_weight,
             t.band_first,
             t.band_last,
