@@ -80,7 +80,7 @@ def data_folder(stopped: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def harmed(folder: Path, stopped: Path) -> Path:
-    """A copy to harm."""
+    """A copy to harm or to move."""
     subprocess.run(["cp", "-a", str(stopped), str(folder / "data")], check=True)
     return folder / "data"
 
@@ -183,8 +183,8 @@ class TestAcquireEmbedded:
         assert len(pids) == 1
         assert not is_running(folder / "data")
 
-    def test_a_long_path_gets_a_private_socket_folder_elsewhere(self, folder: Path) -> None:
-        data_folder = folder / ("long" * 30) / "data"
+    def test_a_long_path_gets_a_private_socket_folder_elsewhere(self, folder: Path, harmed: Path) -> None:
+        data_folder = harmed.rename(folder / ("long" * 30))
         with acquire_embedded(data_folder) as lease:
             socket_folder = lease.server.socket_folder
             assert not socket_folder.is_relative_to(folder)
@@ -192,8 +192,8 @@ class TestAcquireEmbedded:
             assert query(lease, "SELECT 1") == 1
         socket_folder.rmdir()
 
-    def test_blanks_quotes_and_commas_in_the_path_do_no_harm(self, folder: Path) -> None:
-        with acquire_embedded(folder / 'it\'s, "my" $HOME `id` ü' / "data") as lease:
+    def test_blanks_quotes_and_commas_in_the_path_do_no_harm(self, folder: Path, harmed: Path) -> None:
+        with acquire_embedded(harmed.rename(folder / 'it\'s, "my" $HOME `id` ü')) as lease:
             assert query(lease, "SELECT 1") == 1
             socket_folder = lease.server.socket_folder
         socket_folder.rmdir()
@@ -284,22 +284,16 @@ class TestPrivacy:
             assert mode_of(data_folder / name) == 0o600, name
         assert mode_of(data_folder / "postgres-socket" / ".s.PGSQL.5432") == 0o700
 
-    def test_no_folder_above_changes_mode_or_owner(self, folder: Path) -> None:
-        inner = folder / "inner"
-        inner.mkdir(mode=0o751)
-        above = [inner, *inner.parents]
-        before = [(path.stat().st_mode, path.stat().st_uid, path.stat().st_gid) for path in above]
-        with acquire_embedded(inner / "data"):
+    def test_the_data_folder_and_those_above_keep_mode_and_owner(self, folder: Path) -> None:
+        data_folder = folder / "inner" / "data"
+        data_folder.mkdir(parents=True)
+        data_folder.chmod(0o715)
+        data_folder.parent.chmod(0o751)
+        kept = [data_folder, *data_folder.parents]
+        before = [(path.stat().st_mode, path.stat().st_uid, path.stat().st_gid) for path in kept]
+        with acquire_embedded(data_folder):
             pass
-        assert [(path.stat().st_mode, path.stat().st_uid, path.stat().st_gid) for path in above] == before
-
-    def test_an_existing_data_folder_keeps_its_mode_and_owner(self, folder: Path) -> None:
-        (folder / "data").mkdir()
-        (folder / "data").chmod(0o715)
-        before = (folder / "data").stat()
-        with acquire_embedded(folder / "data"):
-            after = (folder / "data").stat()
-        assert (after.st_mode, after.st_uid) == (before.st_mode, before.st_uid)
+        assert [(path.stat().st_mode, path.stat().st_uid, path.stat().st_gid) for path in kept] == before
 
     def test_the_server_listens_on_no_network_port(self, lease: EmbeddedLease) -> None:
         handles = Path(f"/proc/{lease.server.pid}/fd")
