@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +25,9 @@ REASONS = {
     "timed_out": "Hearing this file took longer than allowed.",
     "out_of_memory": "Hearing this file needed more memory than allowed.",
 }
+
+
+OUTSIDE = ("unreadable", "The file is a link to a place outside the library folders.", "Add the folder that it leads to.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,12 @@ def split_curves(features: dict[str, Any]) -> tuple[dict[str, Any], dict[str, An
     rhythm = dict(kept.get("rhythm", {}))
     curves["beats_s"] = rhythm.pop("beats_s", [])
     return {**kept, "rhythm": rhythm}, curves
+
+
+def is_inside(path: bytes, folders: Iterable[bytes]) -> bool:
+    """Whether the real place of a file, links followed, is inside one of the folders."""
+    real = os.path.realpath(path)
+    return any(real.startswith(os.path.realpath(folder).rstrip(b"/") + b"/") for folder in folders)
 
 
 def explain_failure(*, code: str | None, reason: str, error: BaseException | None) -> Failure:

@@ -27,7 +27,6 @@ class FileToHear:
     file_id: int
     track_id: int
     content_hash: bytes | None
-    folder: bytes
     path: bytes
 
 
@@ -78,6 +77,11 @@ def _has_failed(*, since: datetime, force: bool) -> ColumnElement[bool]:
     )
 
 
+def list_folder_paths(session: Session) -> list[bytes]:
+    """Where the library folders are."""
+    return list(session.scalars(select(LibraryFolder.path_bytes)))
+
+
 def list_files_to_hear(session: Session, *, file_ids: Sequence[int], since: datetime | None) -> list[FileToHear]:
     """The files of a batch that are still there and not yet done (since ``since``, when all are to be heard again)."""
     done = exists().where(
@@ -94,7 +98,7 @@ def list_files_to_hear(session: Session, *, file_ids: Sequence[int], since: date
         .order_by(File.id)
     )
     return [
-        FileToHear(file_id, track_id, content_hash, folder, path)
+        FileToHear(file_id, track_id, content_hash, folder.rstrip(b"/") + b"/" + path)
         for file_id, track_id, content_hash, folder, path in rows
         if track_id is not None
     ]
@@ -197,6 +201,17 @@ def count_coverage(session: Session) -> tuple[int, int, int]:
         select(func.count(), func.count().filter(heard), func.count().filter(failed)).select_from(Track).where(Track.is_available)
     ).one()
     return total, n_heard, n_failed
+
+
+def average_quality(session: Session) -> tuple[float | None, float | None]:
+    """Mean quality of the analyses in force, and the share of tracks whose values a person has set."""
+    quality, overridden = session.execute(
+        select(
+            func.avg(TrackAnalysisSummary.analysis_quality_score),
+            func.avg(case((TrackAnalysisSummary.manual_override, 1.0), else_=0.0)),
+        )
+    ).one()
+    return None if quality is None else float(quality), None if overridden is None else float(overridden)
 
 
 def count_binned(session: Session, *, value: SQLColumnExpression[float | None], width: float) -> list[tuple[float, int]]:

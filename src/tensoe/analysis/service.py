@@ -1,22 +1,20 @@
-"""What was heard: for one track, for the library as a whole, and what could not be heard."""
+"""What was heard, for one track and for the library as a whole, and the asking for more."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
+from sqlalchemy import SQLColumnExpression, select
 from sqlalchemy.orm import Session
 
 from tensoe.analysis import repository
-from tensoe.analysis.models import AnalysisFailure, TrackAnalysisSummary
+from tensoe.analysis.models import TrackAnalysisSummary
 from tensoe.analysis.schemas import TrackAnalysisRead
 from tensoe.analysis.summary import flatten_features
 from tensoe.analysis.wording import describe_values, name_key
-from tensoe.catalogue.models import File, Track
+from tensoe.catalogue.models import Track
 from tensoe.core.errors import NotAnalysed, TrackNotFound
-from tensoe.core.paging import after_row, decode_cursor, encode_cursor
 from tensoe.jobs import enqueue
 from tensoe.jobs.models import ACTIVE_STATES, Job
 
@@ -28,11 +26,16 @@ KEY_CONFIDENCE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much of the library is heard; ``failed`` are tracks none of whose files could be heard."""
+    """How much of the library is heard, and how well.
+
+    ``failed`` are tracks that were tried in vain; the last two are None while nothing is heard.
+    """
 
     tracks: int
     analysed: int
     failed: int
+    mean_quality: float | None
+    override_share: float | None
 
     @property
     def to_analyse(self) -> int:
@@ -40,28 +43,8 @@ class Coverage:
         return max(0, self.tracks - self.analysed - self.failed)
 
 
-@dataclass(frozen=True, slots=True)
-class FailedFile:
-    """A file that could not be heard, and why."""
-
-    failure_id: int
-    file_id: int
-    library_folder_id: int
-    track_id: int | None
-    path: str
-    code: str
-    reason: str
-    hint: str
-    failed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of a histogram."""
-
-    start: float
-    end: float
-    count: int
+Bar = tuple[float, float, int]
+"""Start, end and height of one bar of a histogram."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +152,9 @@ def request_hearing(session: Session, *, track_id: int) -> Job:
 
 
 def compute_coverage(session: Session) -> Coverage:
-    """How much of the library is heard."""
-    return Coverage(*repository.count_coverage(session))
+    """How much of the library is heard, and how well."""
+    tracks, analysed, failed = repository.count_coverage(session)
+    return Coverage(tracks, analysed, failed, *repository.average_quality(session))
 
 
 def compute_distributions(session: Session) -> Distributions:
@@ -188,63 +172,4 @@ def _bars(session: Session, *, value: SQLColumnExpression[float | None], width: 
     counts = {round(low / width): count for low, count in repository.count_binned(session, value=value, width=width)}
     if not counts:
         return []
-    return [Bar(k * width, (k + 1) * width, counts.get(k, 0)) for k in range(min(counts), max(counts) + 1)]
-
-
-def list_failures(
-    session: Session,
-    *,
-    limit: int = 100,
-    cursor: str | None = None,
-    folder_id: int | None = None,
-    code: str | None = None,
-) -> tuple[list[FailedFile], str | None]:
-    """Present files that could not be heard, newest first, and the cursor of the next page."""
-    order = (AnalysisFailure.failed_at.expression, AnalysisFailure.id.expression)
-    query = (
-        select(AnalysisFailure, File)
-        .join(File, File.id == AnalysisFailure.file_id)
-        .where(*_failure_filters(folder_id=folder_id, code=code))
-        .order_by(*(column.desc() for column in order))
-        .limit(limit + 1)
-    )
-    if cursor is not None:
-        when, failure_id = decode_cursor(cursor, length=2)
-        query = query.where(after_row(order, [datetime.fromisoformat(when), failure_id], descending=True))
-    rows = session.execute(query).all()
-    page = [
-        FailedFile(
-            failure_id=failure.id,
-            file_id=file.id,
-            library_folder_id=file.library_folder_id,
-            track_id=file.track_id,
-            path=file.path,
-            code=failure.code,
-            reason=failure.reason,
-            hint=failure.hint,
-            failed_at=failure.failed_at,
-        )
-        for failure, file in rows[:limit]
-    ]
-    is_more = len(rows) > limit
-    return page, encode_cursor([page[-1].failed_at.isoformat(), page[-1].failure_id]) if is_more else None
-
-
-def count_failures(session: Session, *, folder_id: int | None = None, code: str | None = None) -> dict[str, int]:
-    """Present files that could not be heard, by code."""
-    rows = session.execute(
-        select(AnalysisFailure.code, func.count())
-        .join(File, File.id == AnalysisFailure.file_id)
-        .where(*_failure_filters(folder_id=folder_id, code=code))
-        .group_by(AnalysisFailure.code)
-    )
-    return dict(rows.all())
-
-
-def _failure_filters(*, folder_id: int | None, code: str | None) -> list[ColumnElement[bool]]:
-    filters = [repository.current_failures()]
-    if folder_id is not None:
-        filters.append(File.library_folder_id == folder_id)
-    if code is not None:
-        filters.append(AnalysisFailure.code == code)
-    return filters
+    return [(k * width, (k + 1) * width, counts.get(k, 0)) for k in range(min(counts), max(counts) + 1)]

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tensoe.analysis import repository
-from tensoe.analysis.hearing import HINTS, Failure, explain_failure, hear
+from tensoe.analysis.hearing import HINTS, OUTSIDE, Failure, explain_failure, hear, is_inside
 from tensoe.analysis.listeners import tell_finished
 from tensoe.analysis.recording import HearingResult, record_results
 from tensoe.analysis.repository import FileToHear
@@ -64,6 +64,7 @@ def analyse_library(ctx: JobContext, *, track_ids: list[int] | None = None, forc
         assert since is not None
         n_files = _spawn_batches(ctx, session, since=since)
         ctx.save_checkpoint(session, {"since": since.isoformat(), "failed_batches": 0})
+    ctx.progress(total=n_files, stage="Listening")
     _log.info("analysis_started", files=n_files, force=force, tracks=None if track_ids is None else len(track_ids))
     if not n_files:
         return {"analysed": 0, "failed": 0, "failed_batches": 0, "seconds": 0.0, "rate": None}
@@ -127,9 +128,10 @@ def analyse_batch(ctx: JobContext, *, file_ids: list[int], since: str | None = N
     begun = time.monotonic()
     with ctx.transaction() as session:
         files = repository.list_files_to_hear(session, file_ids=file_ids, since=_since({"since": since}))
+        folders = repository.list_folder_paths(session)
     done = len(file_ids) - len(files)
     analysed = failed = 0
-    for group in _hear_in_groups(ctx, files):
+    for group in _hear_in_groups(ctx, files, folders):
         with ctx.transaction() as session:
             record_results(session, group)
         analysed += sum(result.heard is not None for result in group)
@@ -139,13 +141,14 @@ def analyse_batch(ctx: JobContext, *, file_ids: list[int], since: str | None = N
     return {"analysed": analysed, "failed": failed, "seconds": round(time.monotonic() - begun, 2)}
 
 
-def _hear_in_groups(ctx: JobContext, files: Sequence[FileToHear]) -> Iterator[list[HearingResult]]:
+def _hear_in_groups(ctx: JobContext, files: Sequence[FileToHear], folders: Sequence[bytes]) -> Iterator[list[HearingResult]]:
     """Hear files in the pool; yields what has gathered, as `GROUP` and `GROUP_SECONDS` say."""
-    group: list[HearingResult] = []
+    inside = [file for file in files if is_inside(file.path, folders)]
+    group = [HearingResult(file, failure=Failure(*OUTSIDE)) for file in files if file not in inside]
     last = time.monotonic()
-    paths = [file.folder.rstrip(b"/") + b"/" + file.path for file in files]
+    paths = [file.path for file in inside]
     for index, outcome in ctx.pool.run_many(hear, paths, timeout_s=ctx.settings.analysis_timeout_seconds):
-        group.append(_judge(files[index], outcome))
+        group.append(_judge(inside[index], outcome))
         if len(group) >= GROUP or time.monotonic() - last >= GROUP_SECONDS:
             yield group
             group, last = [], time.monotonic()

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
 from tensoe.analysis.models import TrackAnalysis, TrackAnalysisSummary
+from tensoe.catalogue.filters import TrackFilters
 from tensoe.catalogue.models import Track, TrackArtist
 from tensoe.insights.models import EmbeddingTransform, TrackEmbedding
 from tensoe.insights.models_registry import EmbeddingModel
@@ -67,18 +68,28 @@ def find_neighbours(
     """The nearest tracks, nearest first; empty when the track has no vector.
 
     One statement reads both the track's vector and its neighbours', so a refit that ends meanwhile cannot mix two spaces.
-    ``exact`` chooses between reading all candidates and walking the index; by default whichever suits their number.
+    ``exact`` reads all candidates, otherwise the planner may walk the index; by default whichever suits their number, and
+    a walk that finds too few is followed by reading all.
     """
+    estimate = _prepare_search(session, limit=limit)
     if exact is None:
-        exact = _count_candidates(session, model=model, filters=filters, track_id=track_id) <= EXACT_UP_TO
-    if not exact:
-        _tune_index_scan(session, limit=limit)
+        exact = filters.is_open and estimate <= EXACT_UP_TO
+        found = _read_neighbours(session, track_id=track_id, model=model, limit=limit, filters=filters, exact=exact)
+        if exact or len(found) >= limit:
+            return found
+        exact = True  # the walk gave up before it met enough candidates, or there are no more
+    return _read_neighbours(session, track_id=track_id, model=model, limit=limit, filters=filters, exact=exact)
+
+
+def _read_neighbours(
+    session: Session, *, track_id: int, model: EmbeddingModel, limit: int, filters: SimilarityFilters, exact: bool
+) -> list[Neighbour]:
     source = (
         select(TrackEmbedding.vector)
         .where(TrackEmbedding.track_id == track_id, TrackEmbedding.model == model.name)
         .scalar_subquery()
     )
-    # The cast is what the index is built on; without it the planner can only read and sort.
+    # The cast is what the index is built on: with it the planner may choose the index, without it it cannot.
     kind = Vector(model.dimension)
     if exact:
         distance: ColumnElement[float] = TrackEmbedding.vector.max_inner_product(source)
@@ -86,7 +97,12 @@ def find_neighbours(
         distance = cast(TrackEmbedding.vector, kind).max_inner_product(cast(source, kind))
     query = (
         select(TrackEmbedding.track_id, (-distance).cast(Float), TrackEmbedding.vector, source)
-        .where(_is_of(model), TrackEmbedding.track_id != track_id, *_candidate_filters(filters, track_id=track_id))
+        .where(
+            _is_of(model),
+            TrackEmbedding.track_id != track_id,
+            source.is_not(None),
+            *_candidate_filters(filters, track_id=track_id),
+        )
         .order_by(distance)
         .limit(limit)
     )
@@ -99,50 +115,36 @@ def _is_of(model: EmbeddingModel) -> ColumnElement[bool]:
     return TrackEmbedding.model == text(f"'{model.name}'")
 
 
-def _tune_index_scan(session: Session, *, limit: int) -> None:
+def _prepare_search(session: Session, *, limit: int) -> int:
+    """Tune walks through the index for this transaction; returns the server's estimate of the number of vectors.
+
+    The estimate is below 0 until the server has looked at the table, which it does soon after the table grows.
+    """
     search = min(LARGEST_SEARCH, max(100, 3 * limit))
-    session.execute(
-        select(
-            func.set_config("hnsw.ef_search", str(search), True),
-            func.set_config("hnsw.iterative_scan", "strict_order", True),
-            # A walk reads few rows; the planner thinks each costs as much as a random disk page.
-            func.set_config("enable_seqscan", "off", True),
-            func.set_config("enable_sort", "off", True),
-        )
-    )
-
-
-def _count_candidates(session: Session, *, model: EmbeddingModel, filters: SimilarityFilters, track_id: int) -> int:
-    """Number of candidates, counted no further than needed to choose a plan."""
-    some = (
-        select(literal(1))
-        .select_from(TrackEmbedding)
-        .where(_is_of(model), *_candidate_filters(filters, track_id=track_id))
-        .limit(EXACT_UP_TO + 1)
-        .subquery()
-    )
-    return session.scalar(select(func.count()).select_from(some)) or 0
+    row = session.execute(
+        text(
+            "select reltuples, set_config('hnsw.ef_search', :search, true),"
+            " set_config('hnsw.iterative_scan', 'strict_order', true)"
+            " from pg_class where oid = 'track_embedding'::regclass"
+        ),
+        {"search": str(search)},
+    ).one()
+    return int(row[0])
 
 
 def _candidate_filters(filters: SimilarityFilters, *, track_id: int) -> list[ColumnElement[bool]]:
     if filters.is_open:
         return []
-    conditions: list[ColumnElement[bool]] = [Track.id == TrackEmbedding.track_id]
-    if filters.genre is not None:
-        name = func.unnest(Track.genres).column_valued("name")
-        conditions.append(exists(select(literal(1)).select_from(name).where(func.lower(name) == filters.genre.lower())))
-    if filters.year_from is not None:
-        conditions.append(Track.release_year >= filters.year_from)
-    if filters.year_to is not None:
-        conditions.append(Track.release_year <= filters.year_to)
-    tempo = cast(Track.audio_features["tempo"], Float)
-    if filters.tempo_min is not None:
-        conditions.append(tempo >= filters.tempo_min)
-    if filters.tempo_max is not None:
-        conditions.append(tempo <= filters.tempo_max)
+    conditions = TrackFilters(
+        genre=filters.genre,
+        year_from=filters.year_from,
+        year_to=filters.year_to,
+        tempo_min=filters.tempo_min,
+        tempo_max=filters.tempo_max,
+    ).conditions()
     if not filters.same_artist:
         conditions.append(~_shares_artist(track_id))
-    return [exists(select(literal(1)).select_from(Track).where(*conditions))]
+    return [exists(select(literal(1)).select_from(Track).where(Track.id == TrackEmbedding.track_id, *conditions))]
 
 
 def _shares_artist(track_id: int) -> ColumnElement[bool]:
