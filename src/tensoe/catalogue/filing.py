@@ -1,0 +1,448 @@
+"""Putting a batch of read files into the catalogue: which file row and which track each belongs to, then all rows at once.
+
+Everything a batch does is one transaction, so a scan may be killed at any moment: what was committed is found unchanged by
+the next run, what was not is read again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from tensoe.catalogue import scan_store as store
+from tensoe.catalogue.albums import ensure_albums, ensure_artists, group_key, refresh_albums, remove_empty
+from tensoe.catalogue.deriving import TrackFacts, derive_track
+from tensoe.catalogue.paths import decode_path
+from tensoe.catalogue.reading import FileItem
+
+OTHER_RECORDING_MS = 2000
+FILE_SOURCES = ("file_tags", "file_path")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A library folder as a scan needs it."""
+
+    id: int
+    root: bytes
+    is_demo: bool
+
+
+@dataclass(slots=True)
+class Filing:
+    """Where one read file goes; ids are known at the end. ``same_as`` is an earlier file of the batch with the same music."""
+
+    item: FileItem
+    file_id: int = 0
+    track_id: int | None = None
+    is_new_file: bool = True
+    is_new_track: bool = False
+    same_as: Filing | None = None
+    facts: TrackFacts | None = None
+    group: str | None = None
+    event: tuple[str, dict[str, Any]] | None = None
+    is_added: bool = True
+
+
+@dataclass
+class BatchCounts:
+    """What became of a batch."""
+
+    added: int = 0
+    changed: int = 0
+    moved: int = 0
+    problems: int = 0
+
+
+@dataclass
+class _Before:
+    """What changed tracks pointed at before, to be forgotten if nothing points there afterwards."""
+
+    albums: set[int] = field(default_factory=set)
+    artists: set[int] = field(default_factory=set)
+    left_tracks: set[int] = field(default_factory=set)
+
+
+def file_batch(session: Session, *, folder: Folder, items: Sequence[FileItem]) -> BatchCounts:
+    """Put read files into the catalogue."""
+    if not items:
+        return BatchCounts()
+    store.lock_catalogue(session)
+    before = _Before()
+    filings = _find_files(session, folder, items, before)
+    _find_tracks(session, folder, filings)
+    _derive_known(session, folder, filings, before)
+    _assign_ids(session, filings)
+    _write(session, folder, filings, before)
+    return _count(filings)
+
+
+def _find_files(session: Session, folder: Folder, items: Sequence[FileItem], before: _Before) -> list[Filing]:
+    """The file row of each item: the one at its path, one that moved there, or a new one."""
+    present = store.find_files_at(session, folder_id=folder.id, paths=[item.path for item in items])
+    hashes = {item.reading.content_hash for item in items if item.path not in present and item.reading.content_hash}
+    same = store.find_same_content(session, hashes=list(hashes))
+    taken: set[int] = set()
+    filings = []
+    for item in items:
+        filing = Filing(item, facts=item.facts)
+        row = present.get(item.path)
+        if row is not None:
+            filing.is_new_file, filing.is_added, filing.file_id, filing.track_id = False, False, row.id, row.track_id
+            if row.track_id is not None and item.facts is not None and _is_other_recording(row, item):
+                before.left_tracks.add(row.track_id)
+                filing.track_id = None
+        elif item.reading.content_hash:
+            _follow_content(filing, same.get(item.reading.content_hash, ()), taken)
+        filings.append(filing)
+    return filings
+
+
+def _is_other_recording(row: Any, item: FileItem) -> bool:
+    """Whether the file at a known path was replaced by another piece of music, and not only retagged."""
+    assert item.facts is not None
+    if row.mbid and item.facts.mbid:
+        return bool(row.mbid != item.facts.mbid)
+    was, now = row.duration_ms, item.reading.sound.duration_ms
+    has_other_length = was is not None and now is not None and abs(was - now) > OTHER_RECORDING_MS
+    return has_other_length and row.title_key != item.facts.title_key
+
+
+def _follow_content(filing: Filing, candidates: Sequence[Any], taken: set[int]) -> None:
+    for row in candidates:
+        if row.id in taken or not (row.is_missing or _is_gone(row.root, row.path_bytes)):
+            continue
+        taken.add(row.id)
+        filing.is_new_file, filing.is_added, filing.file_id, filing.track_id = False, False, row.id, row.track_id
+        evidence = {"from": decode_path(row.path_bytes), "from_folder_id": row.library_folder_id, "by": "content_hash"}
+        filing.event = ("file_moved", {**evidence, "to": decode_path(filing.item.path)})
+        return
+    for row in candidates:
+        if row.track_id is not None and filing.item.facts is not None:
+            filing.track_id = row.track_id
+            filing.event = ("file_same_content", {"file_id": row.id, "by": "content_hash"})
+            return
+
+
+def _is_gone(root: bytes, path: bytes) -> bool:
+    """Whether a file has left its place; one on a disk that is away has not."""
+    return not os.path.lexists(os.path.join(root, path)) and os.path.isdir(root)
+
+
+def _find_tracks(session: Session, folder: Folder, filings: Sequence[Filing]) -> None:
+    """The track of each file that has none yet: that of an equal file, of an equal recording on the same album, or a new one."""
+    seeking = [filing for filing in filings if filing.track_id is None and filing.facts is not None]
+    for filing in seeking:
+        assert filing.facts is not None
+        if filing.facts.album:
+            filing.group = group_key(filing.facts.album, folder_id=folder.id, path=filing.item.path)
+    by_recording = _find_recordings(session, seeking)
+    by_hash: dict[bytes, Filing] = {}
+    fresh: dict[tuple[str, str], Filing] = {}
+    for filing in seeking:
+        assert filing.facts is not None
+        content = filing.item.reading.content_hash
+        recording = (filing.facts.mbid, filing.group) if filing.facts.mbid and filing.group else None
+        if content and content in by_hash:
+            filing.same_as = by_hash[content]
+            filing.event = ("file_same_content", {"path": decode_path(filing.same_as.item.path), "by": "content_hash"})
+        elif recording and recording in by_recording:
+            filing.track_id = by_recording[recording]
+            filing.event = ("file_same_recording", {"mbid": recording[0], "by": "musicbrainz_recording_id"})
+        elif recording and recording in fresh:
+            filing.same_as = fresh[recording]
+            filing.event = ("file_same_recording", {"mbid": recording[0], "by": "musicbrainz_recording_id"})
+        else:
+            filing.is_new_track = True
+            if recording:
+                fresh[recording] = filing
+        if content:
+            by_hash.setdefault(content, filing.same_as or filing)
+
+
+def _find_recordings(session: Session, seeking: Sequence[Filing]) -> dict[tuple[str, str], int]:
+    pairs = [(filing.facts.mbid, filing.group) for filing in seeking if filing.facts and filing.facts.mbid and filing.group]
+    if not pairs:
+        return {}
+    rows = session.execute(
+        text("""
+            select track.mbid, album.group_key, min(track.id) from track join album on album.id = track.album_id
+            where track.mbid = any(:mbids) and album.group_key = any(:groups) group by 1, 2
+        """),
+        {"mbids": [mbid for mbid, _ in pairs], "groups": [group for _, group in pairs]},
+    )
+    return {(mbid, group): track_id for mbid, group, track_id in rows}
+
+
+def _derive_known(session: Session, folder: Folder, filings: Sequence[Filing], before: _Before) -> None:
+    """Facts of tracks that exist already: their other records count too, the owner's before the file's."""
+    known = [filing for filing in filings if filing.track_id is not None and filing.facts is not None]
+    if not known:
+        return
+    ids = sorted({filing.track_id for filing in known if filing.track_id is not None})
+    own = {f"file:{filing.file_id}" for filing in known if filing.file_id}
+    records: dict[int, list[tuple[str, dict[str, Any]]]] = {track_id: [] for track_id in ids}
+    for filing in known:
+        for source, payload in filing.item.records.items():
+            records[filing.track_id or 0].append((source, orjson.loads(payload)))
+    rows = session.execute(
+        text("""
+            select track_id, source, source_id, payload from source_record
+            where kind = 'track' and track_id = any(:ids) order by fetched_at desc, id desc
+        """),
+        {"ids": ids},
+    )
+    for track_id, source, source_id, payload in rows:
+        if not (source in FILE_SOURCES and source_id in own):
+            records[track_id].append((source, payload))
+    facts = {track_id: derive_track(said) for track_id, said in records.items()}
+    for filing in known:
+        filing.facts = facts[filing.track_id or 0]
+        album = filing.facts.album
+        filing.group = group_key(album, folder_id=folder.id, path=filing.item.path) if album else None
+    before.albums.update(
+        session.execute(text("select album_id from track where id = any(:ids) and album_id is not null"), {"ids": ids}).scalars()
+    )
+    before.artists.update(
+        session.execute(text("select artist_id from track_artist where track_id = any(:ids)"), {"ids": ids}).scalars()
+    )
+
+
+def _assign_ids(session: Session, filings: Sequence[Filing]) -> None:
+    new_files = [filing for filing in filings if not filing.file_id]
+    for filing, file_id in zip(new_files, store.draw_ids(session, "file", len(new_files)), strict=True):
+        filing.file_id = file_id
+    new_tracks = [filing for filing in filings if filing.is_new_track]
+    for filing, track_id in zip(new_tracks, store.draw_ids(session, "track", len(new_tracks)), strict=True):
+        filing.track_id = track_id
+    for filing in filings:
+        if filing.same_as is not None:
+            filing.track_id = filing.same_as.track_id
+
+
+def _write(session: Session, folder: Folder, filings: Sequence[Filing], before: _Before) -> None:
+    leading: dict[int, Filing] = {}
+    for filing in filings:
+        if filing.facts is not None and filing.track_id is not None and filing.same_as is None:
+            leading.setdefault(filing.track_id, filing)
+    _write_covers(session, filings)
+    artists = ensure_artists(session, _all_credits(leading.values()), source="file_tags")
+    grouped: dict[str, tuple[TrackFacts, str | None]] = {}
+    for filing in leading.values():
+        if filing.group is not None and filing.facts is not None:
+            cover = filing.item.cover.hash if filing.item.cover else None
+            if filing.group not in grouped or (cover and grouped[filing.group][1] is None):
+                grouped[filing.group] = (filing.facts, cover)
+    albums = ensure_albums(session, grouped, artists)
+    covers = _album_covers(session, grouped, albums)
+    _write_tracks(session, folder, leading, albums, covers)
+    _write_credits(session, leading, artists)
+    _write_files(session, folder, filings)
+    _write_records(session, filings)
+    _write_events(session, filings)
+    store.refresh_availability(session, track_ids=[t for t, filing in leading.items() if not filing.is_new_track])
+    _remove_left_tracks(session, before)
+    refresh_albums(session, [*albums.values(), *before.albums])
+    if before.albums or before.artists:
+        remove_empty(session, album_ids=before.albums - set(albums.values()), artist_ids=before.artists - set(artists.values()))
+
+
+def _all_credits(filings: Any) -> list[Any]:
+    credits = []
+    for filing in filings:
+        credits.extend(filing.facts.credits)
+        if filing.facts.album and filing.facts.album.artist:
+            credits.append(filing.facts.album.artist)
+    return credits
+
+
+def _write_covers(session: Session, filings: Sequence[Filing]) -> None:
+    pictures = {filing.item.cover.hash: filing.item.cover for filing in filings if filing.item.cover}
+    if pictures:
+        rows = [(p.hash, p.mime_type, p.width, p.height, p.source) for p in pictures.values()]
+        hashes, mime_types, widths, heights, sources = (list(column) for column in zip(*rows, strict=True))
+        session.execute(
+            text("""
+                insert into cover_art (hash, mime_type, width, height, source)
+                select * from unnest(cast(:hashes as text[]), cast(:mime_types as text[]), cast(:widths as smallint[]),
+                                     cast(:heights as smallint[]), cast(:sources as text[]))
+                on conflict (hash) do nothing
+            """),
+            {"hashes": hashes, "mime_types": mime_types, "widths": widths, "heights": heights, "sources": sources},
+        )
+
+
+def _album_covers(session: Session, grouped: dict[str, Any], albums: dict[str, int]) -> dict[int, str | None]:
+    """The cover of each album; one that had none takes the first that came."""
+    rows = session.execute(text("select id, cover_hash from album where id = any(:ids)"), {"ids": list(albums.values())})
+    covers: dict[int, str | None] = {row.id: row.cover_hash for row in rows}
+    given = [(albums[key], cover) for key, (_, cover) in grouped.items() if cover and covers[albums[key]] is None]
+    store.update_rows(session, "album", {"id": "bigint", "cover_hash": "text"}, given)
+    covers.update(given)
+    return covers
+
+
+_TRACK_COLUMNS = (
+    "id", "title", "title_key", "artist_name", "artist_key", "album_id", "album_key", "track_number", "disc_number",
+    "duration_ms", "released_on", "release_year", "isrc", "mbid", "genres", "cover_hash",
+)  # fmt: skip
+_UPDATE_TRACK = text(
+    f"update track set {', '.join(f'{name} = :{name}' for name in _TRACK_COLUMNS[1:])}, updated_at = now() where id = :id"  # noqa: S608
+)
+
+
+def _write_tracks(
+    session: Session, folder: Folder, leading: dict[int, Filing], albums: dict[str, int], covers: dict[int, str | None]
+) -> None:
+    fresh, known = [], []
+    for track_id, filing in leading.items():
+        facts = filing.facts
+        assert facts is not None
+        album_id = albums[filing.group] if filing.group else None
+        cover = filing.item.cover
+        own_cover = cover.hash if cover and (album_id is None or covers[album_id] != cover.hash) else None
+        row = (
+            track_id, facts.title, facts.title_key, facts.artist_name, facts.artist_key, album_id,
+            facts.album.title_key if facts.album else "", facts.track_number, facts.disc_number,
+            filing.item.reading.sound.duration_ms, facts.released_on, facts.release_year, facts.isrc, facts.mbid,
+            list(facts.genres), own_cover,
+        )  # fmt: skip
+        if filing.is_new_track:
+            fresh.append((*row, True, folder.is_demo))
+        else:
+            known.append(dict(zip(_TRACK_COLUMNS, row, strict=True)))
+    store.copy_rows(session, "track", (*_TRACK_COLUMNS, "is_available", "is_demo"), fresh)
+    if known:
+        session.execute(_UPDATE_TRACK, known)
+
+
+def _write_credits(session: Session, leading: dict[int, Filing], artists: Any) -> None:
+    known = [track_id for track_id, filing in leading.items() if not filing.is_new_track]
+    if known:
+        session.execute(text("delete from track_artist where track_id = any(:ids)"), {"ids": known})
+    rows = []
+    for track_id, filing in leading.items():
+        assert filing.facts is not None
+        ids = dict.fromkeys((artists[credit.key, credit.mbid], credit.role) for credit in filing.facts.credits)
+        seen: set[int] = set()
+        for artist_id, role in ids:
+            if artist_id not in seen:
+                rows.append((track_id, len(seen), artist_id, role))
+                seen.add(artist_id)
+    store.copy_rows(session, "track_artist", ("track_id", "position", "artist_id", "role"), rows)
+
+
+_FILE_COLUMNS = (
+    "id", "library_folder_id", "track_id", "path_bytes", "path", "size_bytes", "mtime_ns", "content_hash", "container",
+    "codec", "bit_rate", "sample_rate_hz", "channels", "bits_per_sample", "duration_ms", "problem_code", "problem",
+    "scanner_version",
+)  # fmt: skip
+_UPDATE_FILE = text(
+    f"update file set {', '.join(f'{name} = :{name}' for name in _FILE_COLUMNS[1:])}, missing_since = null, updated_at = now()"  # noqa: S608
+    " where id = :id"
+)
+
+
+def _write_files(session: Session, folder: Folder, filings: Sequence[Filing]) -> None:
+    fresh, known = [], []
+    for filing in filings:
+        reading, sound = filing.item.reading, filing.item.reading.sound
+        problem = reading.problem
+        row = (
+            filing.file_id, folder.id, filing.track_id, filing.item.path, decode_path(filing.item.path), reading.size_bytes,
+            reading.mtime_ns, reading.content_hash, sound.container, sound.codec, sound.bit_rate, sound.sample_rate_hz,
+            sound.channels, sound.bits_per_sample, sound.duration_ms, problem.code if problem else None,
+            problem.reason if problem else None, store.SCANNER_VERSION,
+        )  # fmt: skip
+        if filing.is_new_file:
+            fresh.append(row)
+        else:
+            known.append(dict(zip(_FILE_COLUMNS, row, strict=True)))
+    store.copy_rows(session, "file", _FILE_COLUMNS, fresh)
+    if known:
+        session.execute(_UPDATE_FILE, known)
+
+
+def _write_records(session: Session, filings: Sequence[Filing]) -> None:
+    known = [f"file:{filing.file_id}" for filing in filings if not filing.is_new_file]
+    if known:
+        session.execute(
+            text("delete from source_record where kind = 'track' and source = any(:sources) and source_id = any(:ids)"),
+            {"sources": list(FILE_SOURCES), "ids": known},
+        )
+    store.copy_rows(
+        session,
+        "source_record",
+        ("source", "kind", "source_id", "track_id", "payload"),
+        (
+            (source, "track", f"file:{filing.file_id}", filing.track_id, payload)
+            for filing in filings
+            if filing.track_id is not None
+            for source, payload in filing.item.records.items()
+        ),
+    )
+
+
+def _write_events(session: Session, filings: Sequence[Filing]) -> None:
+    store.copy_rows(
+        session,
+        "match_event",
+        ("kind", "file_id", "track_id", "evidence"),
+        (
+            (filing.event[0], filing.file_id, filing.track_id, orjson.dumps(filing.event[1]).decode())
+            for filing in filings
+            if filing.event is not None
+        ),
+    )
+
+
+def _remove_left_tracks(session: Session, before: _Before) -> None:
+    """Forget tracks whose only file became another piece of music, unless somebody else says something about them."""
+    if not before.left_tracks:
+        return
+    ids = sorted(before.left_tracks)
+    touched = session.execute(
+        text("""
+            select track.album_id, track_artist.artist_id
+            from track left join track_artist on track_artist.track_id = track.id where track.id = any(:ids)
+        """),
+        {"ids": ids},
+    ).all()
+    before.albums.update(row.album_id for row in touched if row.album_id is not None)
+    before.artists.update(row.artist_id for row in touched if row.artist_id is not None)
+    remove_unheld_tracks(session, track_ids=ids)
+    store.refresh_availability(session, track_ids=ids)
+
+
+def remove_unheld_tracks(session: Session, *, track_ids: Sequence[int]) -> None:
+    """Delete tracks that have no file and about which only files and their sound ever said anything."""
+    session.execute(
+        text("""
+            delete from track where id = any(:ids)
+              and not exists (select 1 from file where track_id = track.id)
+              and not exists (select 1 from source_record where track_id = track.id
+                              and source not in ('file_tags', 'file_path', 'sound_analysis'))
+              and not exists (select 1 from track_user_state where track_id = track.id)
+        """),
+        {"ids": list(track_ids)},
+    )
+
+
+def _count(filings: Sequence[Filing]) -> BatchCounts:
+    counts = BatchCounts()
+    for filing in filings:
+        if filing.item.reading.problem is not None:
+            counts.problems += 1
+        if filing.event is not None and filing.event[0] == "file_moved":
+            counts.moved += 1
+        elif filing.is_added:
+            counts.added += filing.item.facts is not None
+        else:
+            counts.changed += 1
+    return counts

@@ -1,0 +1,87 @@
+"""Reading many files in one go: what a process of the pool does for a scan. Needs no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from tensoe.catalogue.deriving import TrackFacts, derive_track
+from tensoe.catalogue.paths import names_from_path
+from tensoe.catalogue.pictures import Picture, store_picture
+from tensoe.catalogue.tags import FileReading, Problem, SoundFacts, open_plain, read_file
+
+COVERS_REMEMBERED = 64
+
+
+class Entry(NamedTuple):
+    """A file to read: its path below the folder, and the picture beside it."""
+
+    path: bytes
+    cover: bytes | None
+
+
+@dataclass(frozen=True)
+class ReadRequest:
+    """Files of one library folder, and where pictures are kept."""
+
+    root: bytes
+    covers: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(slots=True)
+class FileItem:
+    """A file as read, with what was worked out from it. ``records`` are its source records by source, as JSON."""
+
+    path: bytes
+    reading: FileReading
+    facts: TrackFacts | None = None
+    cover: Picture | None = None
+    records: dict[str, str] = field(default_factory=dict)
+
+
+def read_many(request: ReadRequest) -> list[FileItem]:
+    """Read every file of the request; a problem of one is its own."""
+    covers = Path(request.covers)
+    remembered: dict[bytes, Picture | None] = {}
+    items = []
+    for entry in request.entries:
+        reading = read_file(request.root.rstrip(b"/") + b"/" + entry.path, covers=covers)
+        cover = reading.picture
+        if cover is None and reading.is_audio and entry.cover is not None:
+            if entry.cover not in remembered:
+                if len(remembered) >= COVERS_REMEMBERED:
+                    remembered.clear()
+                remembered[entry.cover] = _read_cover(request.root, entry.cover, covers)
+            cover = remembered[entry.cover]
+        items.append(make_item(entry.path, reading, cover))
+    return items
+
+
+def make_item(path: bytes, reading: FileReading, cover: Picture | None) -> FileItem:
+    """Work out what the catalogue will show of a file."""
+    if not reading.is_audio:
+        return FileItem(path, reading)
+    said: dict[str, dict[str, Any]] = {}
+    if reading.tags:
+        said["file_tags"] = reading.tags
+    if not (reading.tags.get("title") and reading.tags.get("artist")):
+        said["file_path"] = names_from_path(path)
+    facts = derive_track(said.items())
+    return FileItem(path, reading, facts, cover, {source: orjson.dumps(payload).decode() for source, payload in said.items()})
+
+
+def make_problem_item(path: bytes, problem: Problem) -> FileItem:
+    """A file, folder or link that could not be read at all."""
+    return FileItem(path, FileReading(0, 0, None, False, SoundFacts(), {}, None, problem))
+
+
+def _read_cover(root: bytes, path: bytes, covers: Path) -> Picture | None:
+    try:
+        with open_plain(root.rstrip(b"/") + b"/" + path) as file:
+            return store_picture(file.read(), covers=covers, source="folder")
+    except OSError:
+        return None

@@ -1,0 +1,297 @@
+"""Read one file: what it is, how it sounds on paper, what its tags say, its picture, or why it could not be read."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import av
+from tinytag import TinyTag, TinyTagException
+
+from tensoe.catalogue.pictures import Picture, store_picture
+from tensoe.catalogue.sniffing import (
+    EXTENSIONS,
+    HEAD_BYTES,
+    describe_content,
+    extension_of,
+    flac_samples_present,
+    identify_container,
+    missing_bytes,
+)
+from tensoe.catalogue.tag_fields import build_payload, collect_fields, field_name
+
+MIDDLE_BYTES = 16 * 1024
+WHOLE_BYTES = 2 * HEAD_BYTES + MIDDLE_BYTES  # files up to here are read in one go
+TRUNCATED_SHARE = 0.98
+# (code in the header, bits) -> FFmpeg's name; anything rarer is asked of FFmpeg.
+_WAV_CODECS: dict[tuple[str, int | None], str] = {
+    ("1", 8): "pcm_u8", ("1", 16): "pcm_s16le", ("1", 24): "pcm_s24le", ("1", 32): "pcm_s32le",
+    ("3", 32): "pcm_f32le", ("3", 64): "pcm_f64le",
+}  # fmt: skip
+_AIFF_CODECS: dict[tuple[str, int | None], str] = {
+    ("NONE", 8): "pcm_s8", ("NONE", 16): "pcm_s16be", ("NONE", 24): "pcm_s24be", ("NONE", 32): "pcm_s32be",
+    ("twos", 16): "pcm_s16be", ("sowt", 16): "pcm_s16le",
+}  # fmt: skip
+_ASF_CODECS = {"160": "wmav1", "161": "wmav2", "162": "wmapro", "163": "wmalossless", "A": "wmavoice"}
+_TINYTAG_CONTAINERS = frozenset({"mp3", "flac", "ogg", "mp4", "wav", "aiff", "asf"})
+
+Opener = Callable[[bytes], BinaryIO]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a file is on the list of files to mend."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SoundFacts:
+    """What the headers say about the sound."""
+
+    container: str | None = None
+    codec: str | None = None
+    bit_rate: int | None = None
+    sample_rate_hz: int | None = None
+    channels: int | None = None
+    bits_per_sample: int | None = None
+    duration_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """One file as read; ``is_audio`` says whether it belongs in the catalogue despite a problem."""
+
+    size_bytes: int
+    mtime_ns: int
+    content_hash: bytes | None
+    is_audio: bool
+    sound: SoundFacts
+    tags: dict[str, Any]
+    picture: Picture | None
+    problem: Problem | None
+
+
+def open_plain(path: bytes) -> BinaryIO:
+    """Open for reading without ever waiting for the other end of a pipe."""
+    return os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)), "rb")
+
+
+def read_file(path: bytes, *, covers: Path | None = None, opener: Opener = open_plain) -> FileReading:
+    """Everything a scan wants to know about one file; never raises for what a file may be or do."""
+    try:
+        with opener(path) as file:
+            before = os.fstat(file.fileno())
+            if not stat.S_ISREG(before.st_mode):
+                return _unread(before, Problem("special_file", "This is a device or a pipe, not a file."))
+            if before.st_size == 0:
+                return _unread(before, Problem("empty", "The file is empty."))
+            reading = _read_open(file, path, before, covers)
+            after = os.fstat(file.fileno())
+            if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+                # The modification time of 0 makes the next scan read it again.
+                return _unread(before, Problem("changing", "The file was being written while it was read."), mtime_ns=0)
+            return reading
+    except OSError as error:
+        return _unread(None, problem_from_os_error(error))
+
+
+def problem_from_os_error(error: OSError) -> Problem:
+    """A sentence for what the operating system refused."""
+    if isinstance(error, PermissionError):
+        return Problem("permission_denied", "Tensoe is not allowed to read this.")
+    if isinstance(error, FileNotFoundError):
+        return Problem("vanished", "It disappeared while it was being read.")
+    reason = (error.strerror or type(error).__name__).rstrip(".")
+    return Problem("unreadable", f"The system could not read it: {reason}.")
+
+
+def _unread(status: os.stat_result | None, problem: Problem, *, mtime_ns: int | None = None) -> FileReading:
+    size, mtime = (status.st_size, status.st_mtime_ns) if status else (0, 0)
+    return FileReading(size, mtime if mtime_ns is None else mtime_ns, None, False, SoundFacts(), {}, None, problem)
+
+
+def _read_open(file: BinaryIO, path: bytes, status: os.stat_result, covers: Path | None) -> FileReading:
+    size = status.st_size
+    head, tail, content_hash, source = _read_blocks(file, size)
+    promised = EXTENSIONS.get(extension_of(path))
+    container = identify_container(head)
+    reader = _read_with_tinytag if container in _TINYTAG_CONTAINERS else _read_with_av
+    found = reader(source, head, container)
+    if found is None and reader is _read_with_tinytag:
+        found = _read_with_av(source, head, container)
+    if found is None or (container is None and describe_content(head)):
+        reason = _explain_unreadable(head, container, source, tail, size)
+        return FileReading(size, status.st_mtime_ns, content_hash, False, SoundFacts(container), {}, None, reason)
+    sound, tags, image = found
+    picture = store_picture(image, covers=covers, source="embedded") if image and covers else None
+    problem = _find_truncation(source, head, tail, size, sound)
+    if problem is None and promised and sound.container != promised:
+        ending = extension_of(path).decode("ascii")
+        problem = Problem("mislabelled", f"The name ends in .{ending}, but the content is {_format_name(sound)}.")
+    return FileReading(size, status.st_mtime_ns, content_hash, True, sound, tags, picture, problem)
+
+
+def _read_blocks(file: BinaryIO, size: int) -> tuple[bytes, bytes, bytes, BinaryIO]:
+    """First and last block, the hash that recognises the content, and the cheapest file object for further reading."""
+    if size <= WHOLE_BYTES:
+        head = tail = file.read(size)
+        return head, tail, _hash(size, head), io.BytesIO(head)
+    head = file.read(HEAD_BYTES)
+    file.seek(size // 2)
+    middle = file.read(MIDDLE_BYTES)
+    file.seek(size - HEAD_BYTES)
+    tail = file.read(HEAD_BYTES)
+    return head, tail, _hash(size, head, middle, tail), file
+
+
+def _hash(size: int, *blocks: bytes) -> bytes:
+    state = hashlib.blake2b(size.to_bytes(8, "big"), digest_size=16)
+    for block in blocks:
+        state.update(block)
+    return state.digest()
+
+
+Found = tuple[SoundFacts, dict[str, Any], bytes | None]
+
+
+def _read_with_tinytag(file: BinaryIO, head: bytes, container: str | None) -> Found | None:
+    file.seek(0)
+    try:
+        tag = TinyTag.get(file_obj=file, image=True)
+    except TinyTagException:
+        return None
+    if not tag.samplerate or not tag.channels or (container != "ogg" and not tag.duration):
+        return None
+    codec = _codec(container, tag.mime_type or "", tag.bitdepth)
+    if codec is None:
+        return None
+    fields = collect_fields(tag)
+    image = tag.images.any
+    sound = SoundFacts(
+        container=container,
+        codec=codec,
+        bit_rate=_bit_rate(tag),
+        sample_rate_hz=tag.samplerate,
+        channels=tag.channels,
+        bits_per_sample=tag.bitdepth if tag.is_lossless else None,
+        duration_ms=round(tag.duration * 1000) if tag.duration else None,
+    )
+    data = image.data if image else None
+    if container == "asf" and b"W\0M\0/\0P\0i\0c\0t\0u\0r\0e\0" in head:
+        with_picture = _read_with_av(file, head, container)
+        data = with_picture[2] if with_picture else None
+    return sound, build_payload(fields), data
+
+
+def _bit_rate(tag: TinyTag) -> int | None:
+    if tag.bitrate:
+        return round(tag.bitrate * 1000)
+    return round(tag.filesize * 8 / tag.duration) if tag.duration else None
+
+
+def _codec(container: str | None, mime_type: str, bits: int | None) -> str | None:
+    """FFmpeg's name of the codec, or None when it must be asked."""
+    _, _, codec = mime_type.partition('codecs="')
+    codec = codec.rstrip('"')
+    if container in ("mp3", "flac"):
+        return container
+    if container == "mp4":
+        return "aac" if codec.startswith("mp4a.40") else "alac" if codec == "alac" else None
+    if container == "wav":
+        return _WAV_CODECS.get((codec, bits))
+    if container == "asf":
+        return _ASF_CODECS.get(codec)
+    if container == "aiff":
+        return _AIFF_CODECS.get((codec, bits))
+    return codec or None
+
+
+def _read_with_av(file: BinaryIO, _head: bytes, container: str | None) -> Found | None:
+    """Through FFmpeg: slower, but it knows nearly everything."""
+    file.seek(0)
+    try:
+        with av.open(file, mode="r", metadata_errors="replace") as opened:
+            if not opened.streams.audio:
+                return None
+            stream = opened.streams.audio[0]
+            context = stream.codec_context
+            if not context.sample_rate:
+                return None
+            fields: dict[str, list[str]] = {}
+            for raw_name, value in (*stream.metadata.items(), *opened.metadata.items()):
+                if (name := field_name(raw_name)) and value not in fields.get(name, ()):
+                    fields.setdefault(name, []).append(value)
+            duration = opened.duration / av.time_base if opened.duration else None
+            sound = SoundFacts(
+                container=container or _AV_CONTAINERS.get(opened.format.name.split(",")[0], opened.format.name.split(",")[0]),
+                codec=_AV_CODECS.get(context.name, context.name),
+                bit_rate=opened.bit_rate or None,
+                sample_rate_hz=context.sample_rate,
+                channels=context.channels or None,
+                bits_per_sample=None,
+                duration_ms=round(duration * 1000) if duration and duration > 0 else None,
+            )
+            return sound, build_payload(fields), _attached_picture(opened)
+    except (av.FFmpegError, OSError, ValueError, UnicodeError):
+        return None
+
+
+_AV_CONTAINERS = {"mov": "mp4", "wv": "wavpack", "mpc": "musepack", "mpc8": "musepack"}
+_AV_CODECS = {"mp3float": "mp3", "opus": "opus", "libopus": "opus"}
+
+
+def _attached_picture(opened: av.container.InputContainer) -> bytes | None:
+    for stream in opened.streams.video:
+        if stream.disposition & av.stream.Disposition.attached_pic:
+            for packet in opened.demux(stream):
+                return bytes(packet) or None
+    return None
+
+
+def _explain_unreadable(head: bytes, container: str | None, file: BinaryIO, tail: bytes, size: int) -> Problem:
+    if container is None:
+        if words := describe_content(head):
+            return Problem("not_audio", f"The content is {words}, not audio.")
+        return Problem("not_audio", "The content is no audio format that Tensoe knows.")
+    if missing_bytes(container, file, head, tail, size):
+        return Problem("truncated", "The file ends before its header is complete.")
+    return Problem(
+        "unreadable", f"It begins like {_CONTAINER_NAMES.get(container, container)}, but no audio could be found in it."
+    )
+
+
+def _find_truncation(file: BinaryIO, head: bytes, tail: bytes, size: int, sound: SoundFacts) -> Problem | None:
+    container = sound.container or ""
+    missing = missing_bytes(container, file, head, tail, size)
+    if missing > 0:
+        return Problem("truncated", f"The header promises {missing:,} bytes more than the file has.")
+    seconds = (sound.duration_ms or 0) / 1000
+    if container == "flac" and seconds and sound.sample_rate_hz:
+        block_size = int.from_bytes(head[10:12], "big") if head.startswith(b"fLaC") else 0
+        present = flac_samples_present(tail, block_size) if block_size else None
+        total = seconds * sound.sample_rate_hz
+        if present is not None and present < total - 2 * block_size - 1:
+            share = present / sound.sample_rate_hz
+            return Problem("truncated", f"The header promises {seconds:.0f} s of sound, the file holds {share:.0f} s.")
+    if container == "mp3" and sound.bit_rate and sound.bit_rate * seconds / 8 * TRUNCATED_SHARE > size + 4096:
+        share = size * 8 / sound.bit_rate
+        return Problem("truncated", f"The header promises {seconds:.0f} s of sound, the file holds {share:.0f} s.")
+    return None
+
+
+_CONTAINER_NAMES = {
+    "mp3": "MP3", "flac": "FLAC", "ogg": "Ogg", "mp4": "MP4", "wav": "WAV", "aiff": "AIFF", "asf": "WMA", "aac": "AAC",
+    "ape": "Monkey's Audio", "wavpack": "WavPack", "musepack": "Musepack", "tta": "TTA", "dsf": "DSF", "matroska": "Matroska",
+}  # fmt: skip
+
+
+def _format_name(sound: SoundFacts) -> str:
+    return _CONTAINER_NAMES.get(sound.container or "", sound.container or "something else")

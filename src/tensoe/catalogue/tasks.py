@@ -1,0 +1,67 @@
+"""The scan as a job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from tensoe.catalogue.reading import FileItem, ReadRequest, make_problem_item, read_many
+from tensoe.catalogue.scanning import scan_library
+from tensoe.catalogue.tags import Problem
+from tensoe.jobs import JobContext, enqueue, handler
+
+CHUNK_TIMEOUT_S = 600.0  # a chunk on a slow network disk
+FILE_TIMEOUT_S = 60.0
+_REASONS = {
+    "crashed": "Reading it ended the process that read it.",
+    "timed_out": "Reading it took too long.",
+    "out_of_memory": "Reading it needed too much memory.",
+    "raised": "Reading it failed in an unexpected way.",
+}
+
+
+class JobHost:
+    """Lends a scan the progress and the process pool of a job."""
+
+    def __init__(self, context: JobContext) -> None:
+        self._context = context
+
+    def progress(self, *, done: int | None = None, total: int | None = None, stage: str | None = None) -> None:
+        """Tell how far it is; raises when the job was cancelled."""
+        self._context.progress(done=done, total=total, stage=stage)
+
+    def read_all(self, requests: Sequence[ReadRequest]) -> Iterator[list[FileItem]]:
+        """Read in the pool; a chunk that brings its process down is read again file by file."""
+        failed: list[ReadRequest] = []
+        for index, outcome in self._context.pool.run_many(read_many, requests, timeout_s=CHUNK_TIMEOUT_S):
+            if outcome.is_ok and outcome.value is not None:
+                yield outcome.value
+            else:
+                failed.append(requests[index])
+        singles = [ReadRequest(request.root, request.covers, (entry,)) for request in failed for entry in request.entries]
+        for index, outcome in self._context.pool.run_many(read_many, singles, timeout_s=FILE_TIMEOUT_S):
+            if outcome.is_ok and outcome.value is not None:
+                yield outcome.value
+            else:
+                code = outcome.code or "raised"
+                path = singles[index].entries[0].path
+                yield [make_problem_item(path, Problem(code, f"{_REASONS[code]} {outcome.reason}".strip()))]
+
+
+def request_analysis(session: Session) -> None:
+    """Have new music heard; an analysis that is under way picks it up."""
+    enqueue(session, "analysis.library", arguments={}, dedupe_key="analysis.library", triggered_by="job")
+
+
+@handler("catalogue.scan", title="Scan music folders", queue="default", retries=3)
+def scan(ctx: JobContext, *, folder_ids: list[int]) -> dict[str, Any]:
+    """Scan the named folders, or all."""
+    return scan_library(
+        ctx.transaction,
+        host=JobHost(ctx),
+        data_dir=ctx.settings.data_dir,
+        folder_ids=folder_ids,
+        on_progress=request_analysis,
+    )
