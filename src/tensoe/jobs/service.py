@@ -179,7 +179,7 @@ def compute_queue_figures(session: Session) -> dict[str, Any]:
     """Jobs by state, batches waiting, age of the oldest queued job in seconds, and items a second now."""
     counts: dict[str, int] = dict.fromkeys((*ACTIVE_STATES, *FINAL_STATES), 0)
     top = select(Job.state, func.count()).where(Job.parent_id.is_(None)).group_by(Job.state)
-    counts.update(session.execute(top).tuples().all())
+    counts.update(session.execute(top).all())
     queued = select(
         func.count().filter(Job.parent_id.is_not(None)),
         func.coalesce(func.extract("epoch", func.clock_timestamp() - func.min(Job.created_at)), 0),
