@@ -1,0 +1,60 @@
+import { Button, Group, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import { type Icon, IconAlertTriangle, IconPlugConnectedX, IconRefresh } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+
+import { toProblem } from "@/lib/problem";
+
+interface EmptyStateProps {
+  icon: Icon;
+  title: string;
+  /** What it would show, and the one step to get there. */
+  children?: ReactNode;
+  action?: ReactNode;
+}
+
+export function EmptyState({ icon: Icon, title, children, action }: EmptyStateProps) {
+  return (
+    <Stack align="center" gap="sm" py={56} px="md" ta="center" maw={520} mx="auto">
+      <ThemeIcon variant="light" size={56} radius={16}>
+        <Icon aria-hidden size={28} stroke={1.5} />
+      </ThemeIcon>
+      <Title order={2}>{title}</Title>
+      {children && (
+        <Text c="dimmed" component="div">
+          {children}
+        </Text>
+      )}
+      {action && <Group mt="xs">{action}</Group>}
+    </Stack>
+  );
+}
+
+interface FailedStateProps {
+  error: unknown;
+  /** What could not be shown: "The tracks". */
+  what: string;
+  onRetry?: () => void;
+  isCompact?: boolean;
+}
+
+/** A failure in the server's words, with what to do next. */
+export function FailedState({ error, what, onRetry, isCompact = false }: FailedStateProps) {
+  const problem = toProblem(error);
+  const isAway = problem.code === "unreachable";
+  const Icon = isAway ? IconPlugConnectedX : IconAlertTriangle;
+  return (
+    <Stack role="alert" align="center" gap="xs" py={isCompact ? "md" : 56} px="md" ta="center" maw={560} mx="auto">
+      <ThemeIcon variant="light" color={isAway ? "gray" : "red"} size={isCompact ? 36 : 56} radius={isCompact ? 10 : 16}>
+        <Icon aria-hidden size={isCompact ? 20 : 28} stroke={1.5} />
+      </ThemeIcon>
+      <Title order={isCompact ? 3 : 2}>{isAway ? problem.title : `${what} could not be loaded`}</Title>
+      <Text>{problem.detail}</Text>
+      {problem.hint && <Text c="dimmed">{problem.hint}</Text>}
+      {onRetry && (
+        <Button mt="xs" variant="light" leftSection={<IconRefresh aria-hidden size={16} />} onClick={onRetry}>
+          Try again
+        </Button>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,73 @@
+import { Badge, Stack, Table, Text, Title } from "@mantine/core";
+
+import { Facts } from "@/components/facts";
+import { RelativeTime } from "@/components/relative-time";
+import type { SourceRecord, TrackDetail } from "@/lib/api";
+
+const sourceNames: Record<string, string> = { tags: "File tags", path: "Path of the file", user: "You", demo: "Demo library", file: "File tags" };
+
+function write(value: unknown): string {
+  if (Array.isArray(value)) return value.map(write).join(", ");
+  if (typeof value === "object" && value !== null) return JSON.stringify(value);
+  return value === null || value === undefined ? "" : String(value);
+}
+
+/** Which source said what: the columns above are derived from these. */
+export function SourcesPanel({ track }: { track: TrackDetail }) {
+  return (
+    <section className="panel" aria-label="Where this comes from">
+      <Title order={2} mb="xs">
+        Where this comes from
+      </Title>
+      <Facts
+        rows={[
+          ["Added", <RelativeTime key="added" instant={track.added_at} />],
+          ["ISRC", track.isrc],
+          ["MusicBrainz", track.mbid],
+          ["Spotify", track.spotify_id],
+        ]}
+      />
+      {track.sources.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          No source has said anything about this track.
+        </Text>
+      ) : (
+        <Stack gap="md" mt="sm">
+          {track.sources.map((record) => (
+            <Source key={`${record.source}-${record.kind}-${record.source_id}`} record={record} />
+          ))}
+        </Stack>
+      )}
+    </section>
+  );
+}
+
+function Source({ record }: { record: SourceRecord }) {
+  const fields = Object.entries(record.payload).filter(([, value]) => write(value) !== "");
+  return (
+    <div>
+      <Text size="sm" component="div" mb={4}>
+        <Badge variant="default" tt="none" mr={8}>
+          {sourceNames[record.source] ?? record.source}
+        </Badge>
+        <Text span size="xs" c="dimmed">
+          read <RelativeTime instant={record.fetched_at} />
+        </Text>
+      </Text>
+      <Table fz="xs" verticalSpacing={3} layout="fixed">
+        <Table.Tbody>
+          {fields.map(([key, value]) => (
+            <Table.Tr key={key}>
+              <Table.Td c="dimmed" w="34%">
+                {key.replaceAll("_", " ")}
+              </Table.Td>
+              <Table.Td className="truncate" title={write(value)}>
+                {write(value)}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}

@@ -1,0 +1,5 @@
+import { WelcomePage } from "@/features/welcome/welcome-page";
+
+export function WelcomeRoute() {
+  return <WelcomePage />;
+}
