@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 import socket
@@ -13,10 +14,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import NullPool
 
+from tensoe.api.app import create_app
 from tensoe.core.runtime import Runtime, open_runtime
 from tensoe.core.settings import Settings, load_settings
 
@@ -124,3 +127,11 @@ def settings(data_dir: Path) -> Settings:
 @pytest.fixture
 def rng() -> np.random.Generator:
     return np.random.default_rng(20261120)
+
+
+@pytest.fixture
+def client(runtime: Runtime, settings: Settings, session_factory: sessionmaker[Session]) -> Iterator[TestClient]:
+    """The whole application, on sessions that are rolled back, asked from this machine."""
+    app = create_app(dataclasses.replace(runtime, settings=settings, session_factory=session_factory))
+    with TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as opened:
+        yield opened

@@ -34,7 +34,7 @@ def scan(
         with transaction(runtime.session_factory) as session:
             ids = []
             for path in folders or []:
-                absolute = str(path.expanduser().absolute())
+                absolute = path.expanduser().absolute()
                 row = find_folder(session, path=absolute) or add_folder(session, path=absolute)
                 ids.append(row.id)
             if not ids and not list_folders(session):

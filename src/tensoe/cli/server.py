@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -21,7 +21,7 @@ Host = Annotated[str | None, typer.Option("--host", help="Address to listen on (
 
 def settings_with(data_dir: Path | None = None, port: int | None = None, host: str | None = None) -> Settings:
     """Settings where options of the command line win."""
-    given = {"data_dir": data_dir, "api_port": port, "api_host": host}
+    given: dict[str, Any] = {"data_dir": data_dir, "api_port": port, "api_host": host}
     return load_settings(**{name: value for name, value in given.items() if value is not None})
 
 

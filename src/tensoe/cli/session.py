@@ -6,7 +6,6 @@ import contextlib
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from sqlalchemy import select
@@ -101,8 +100,7 @@ def follow_analysis(runtime: Runtime, *, quiet: bool) -> JobRead | None:
 
 def find_active(session: Session, kind: str) -> int | None:
     """The active job of this kind, if any."""
-    found: Any = session.scalar(select(Job.id).where(Job.kind == kind, Job.state.in_(ACTIVE_STATES)).order_by(Job.id).limit(1))
-    return found
+    return session.scalar(select(Job.id).where(Job.kind == kind, Job.state.in_(ACTIVE_STATES)).order_by(Job.id).limit(1))
 
 
 def _figures(job: JobRead) -> str:

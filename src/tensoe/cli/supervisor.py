@@ -90,6 +90,7 @@ class Keeper:
         while not self._stop.wait(WATCH_SECONDS):
             try:
                 if self.runtime.lease is not None and ensure_alive(self.runtime.lease):
+                    self.runtime.engine.dispose()
                     log.warning("the database had stopped and was started again")
             except TensoeError as error:
                 log.error("the database cannot be started again", reason=error.message, hint=error.hint)

@@ -39,7 +39,7 @@ def make_demo(ctx: JobContext) -> dict[str, Any]:
     ctx.check_cancelled()
     with ctx.transaction() as session:
         found = session.scalar(select(LibraryFolder).where(LibraryFolder.is_demo))
-        row = found or add_folder(session, path=str(folder), is_demo=True)
+        row = found or add_folder(session, path=folder, is_demo=True)
         scan = request_scan(session, folder_ids=[row.id], triggered_by="job")
         return {"tracks": total, "library_folder_id": row.id, "scan_job_id": scan.id}
 
