@@ -20,6 +20,7 @@ from tensoe.jobs import CpuPool
 from tensoe.jobs.running import JobRunner
 
 AddFile = Callable[..., File]
+GetTrack = Callable[[File], Track]
 
 
 @pytest.fixture

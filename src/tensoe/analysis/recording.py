@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from tensoe.analysis import repository
@@ -69,6 +70,7 @@ def _analysis_row(track_id: int, file: FileToHear, heard: Heard) -> dict[str, An
         "notes": heard.notes,
         "quality": heard.quality,
         "seconds_spent": heard.seconds_spent,
+        "created_at": func.clock_timestamp(),
     }
 
 
@@ -81,4 +83,5 @@ def _failure_row(file: FileToHear, failure: Failure) -> dict[str, Any]:
         "reason": failure.reason.replace("\0", ""),
         "hint": failure.hint,
         "content_hash": file.content_hash,
+        "failed_at": func.clock_timestamp(),
     }

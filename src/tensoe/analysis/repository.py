@@ -121,7 +121,7 @@ def upsert_analyses(session: Session, rows: Sequence[dict[str, Any]]) -> dict[in
     changed = {name: statement.excluded[name] for name in rows[0] if name not in ("file_id", "extractor", "version")}
     done = session.execute(
         statement.on_conflict_do_update(
-            index_elements=["file_id", "extractor", "version"], set_={**changed, "created_at": func.now()}
+            index_elements=["file_id", "extractor", "version"], set_=changed
         ).returning(TrackAnalysis.file_id, TrackAnalysis.id)
     )
     return dict(done.all())
@@ -143,10 +143,10 @@ def upsert_summaries(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 def upsert_failures(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Write why files could not be heard."""
     statement = insert(AnalysisFailure).values(list(rows))
-    changed = {name: statement.excluded[name] for name in ("code", "reason", "hint", "content_hash")}
+    changed = {name: statement.excluded[name] for name in ("code", "reason", "hint", "content_hash", "failed_at")}
     session.execute(
         statement.on_conflict_do_update(
-            index_elements=["file_id", "extractor", "version"], set_={**changed, "failed_at": func.now()}
+            index_elements=["file_id", "extractor", "version"], set_=changed
         )
     )
 

@@ -60,7 +60,7 @@ def analyse_library(ctx: JobContext, *, track_ids: list[int] | None = None, forc
     with ctx.transaction() as session:
         # A run that goes on after a kill keeps its beginning; batches that nobody began were dropped and are made anew.
         kept = ctx.checkpoint.get("since")
-        since = datetime.fromisoformat(kept) if kept else session.scalar(select(func.now()))
+        since = datetime.fromisoformat(kept) if kept else session.scalar(select(func.clock_timestamp()))
         assert since is not None
         n_files = _spawn_batches(ctx, session, since=since)
         ctx.save_checkpoint(session, {"since": since.isoformat(), "failed_batches": 0})
