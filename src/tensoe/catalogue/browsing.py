@@ -15,11 +15,9 @@ from urllib.parse import quote, unquote_to_bytes
 
 from tensoe.catalogue.names import fold
 from tensoe.catalogue.schemas import BrowseEntry, BrowseResult
+from tensoe.catalogue.sniffing import EXTENSIONS, extension_of
 from tensoe.core.errors import FolderNotFound, Forbidden, InvalidInput
 
-AUDIO_SUFFIXES = frozenset(
-    "." + name for name in ("mp3", "flac", "ogg", "oga", "opus", "m4a", "m4b", "mp4", "aac", "wav", "aif", "aiff", "aifc", "wma")
-)
 MAXIMUM_COUNT = 1000
 MOUNT_ROOTS = ("/mnt", "/media", "/run/media", "/srv", "/Volumes")
 # The kernel's own trees: no music in there, and a scan of them would not end.
@@ -80,7 +78,7 @@ def browse_server(*, path: str | None, home: Path) -> BrowseResult:
                     if not entry.name.startswith(b".") and entry.path not in _VIRTUAL:
                         folders.append(_show_entry(entry.path))
                 elif audio_files < MAXIMUM_COUNT:
-                    audio_files += os.path.splitext(entry.name)[1].lower().decode("ascii", "replace") in AUDIO_SUFFIXES
+                    audio_files += extension_of(entry.name) in EXTENSIONS
     except (FileNotFoundError, NotADirectoryError) as error:
         raise FolderNotFound(f"There is no folder {path_to_text(here)}.", hint="Check the spelling, or browse to it.") from error
     except PermissionError as error:

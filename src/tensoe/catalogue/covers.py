@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from tensoe.catalogue import repository
 from tensoe.catalogue.identifiers import find_track_id
 from tensoe.catalogue.models import CoverArt
+from tensoe.catalogue.pictures import picture_path
 from tensoe.core.errors import CoverNotFound
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
@@ -53,7 +54,7 @@ def open_track_cover(session: Session, *, track_id: str, size: int | None, data_
 def _open_cover(art: CoverArt | None, *, size: int | None, data_dir: Path) -> Cover:
     if art is None or not _HASH.fullmatch(art.hash):
         raise CoverNotFound("There is no cover.")
-    path = data_dir / "covers" / art.hash[:2] / art.hash
+    path = picture_path(data_dir, art.hash)
     media_type = art.mime_type
     if size is not None:
         path, media_type = make_sized_copy(path, cache=data_dir / "cache" / "covers", size=size), "image/webp"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BeforeValidator
 
 from tensoe.catalogue import covers, service, streaming
 from tensoe.catalogue.filters import AlbumFilters, TrackFilters
@@ -30,6 +31,13 @@ router = APIRouter(tags=["catalogue"], dependencies=[Depends(get_principal)])
 Search = Annotated[
     str | None, Query(max_length=500, description="Words, each may be the beginning of one; accents and case do not matter.")
 ]
+# A query holds text, and pydantic does not read a literal number from text.
+Size = Annotated[
+    CoverSize | None,
+    BeforeValidator(lambda value: int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value),
+    Query(description="Fits into a square of this many pixels, as WebP; without it the original."),
+]
+Version = Annotated[str | None, Query(description="As in `cover_url`: the answer may be kept for good.")]
 _AUDIO: dict[int | str, dict[str, Any]] = {
     200: {"description": "The whole file.", "content": {"audio/*": {"schema": {"type": "string", "format": "binary"}}}},
     206: {"description": "The range asked for.", "content": {"audio/*": {"schema": {"type": "string", "format": "binary"}}}},
@@ -109,8 +117,8 @@ def get_track_cover(
     settings: AppSettings,
     request: Request,
     track_id: str,
-    size: CoverSize | None = None,
-    v: str | None = None,
+    size: Size = None,
+    v: Version = None,
 ) -> Response:
     """The cover of a track, its own or its album's."""
     cover = covers.open_track_cover(session, track_id=track_id, size=size, data_dir=settings.data_dir)
@@ -148,8 +156,8 @@ def get_album_cover(
     settings: AppSettings,
     request: Request,
     album_id: int,
-    size: CoverSize | None = None,
-    v: str | None = None,
+    size: Size = None,
+    v: Version = None,
 ) -> Response:
     """The cover of an album."""
     cover = covers.open_album_cover(session, album_id=album_id, size=size, data_dir=settings.data_dir)

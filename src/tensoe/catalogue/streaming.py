@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
 from io import FileIO
@@ -24,6 +24,7 @@ from starlette.types import Receive, Scope, Send
 
 from tensoe.catalogue import repository
 from tensoe.catalogue.identifiers import find_track_id
+from tensoe.catalogue.walking import is_inside
 from tensoe.core.errors import NotFound
 from tensoe.core.web import Problem
 
@@ -105,7 +106,7 @@ def _rank(row: Any) -> tuple[bool, bool, bool, int, int]:
     return (row.missing_since is not None, row.problem_code is not None, not is_playable, -(row.bit_rate or 0), row.id)
 
 
-def open_inside(path: bytes, folders: Iterable[bytes]) -> FileIO | None:
+def open_inside(path: bytes, folders: Sequence[bytes]) -> FileIO | None:
     """Open a regular file whose real place, looked up after opening, is inside one of ``folders`` (themselves real paths).
 
     None when it is gone, not readable, not a regular file or elsewhere: a link that leads out is not followed to its content.
@@ -115,11 +116,15 @@ def open_inside(path: bytes, folders: Iterable[bytes]) -> FileIO | None:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
     except (OSError, ValueError):
         return None
-    handle = FileIO(descriptor, "rb")
-    if stat.S_ISREG(os.fstat(descriptor).st_mode) and _lies_inside(_find_real_path(path, descriptor), folders):
-        return handle
-    handle.close()
-    return None
+    is_wanted = False
+    try:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            real = _find_real_path(path, descriptor)
+            is_wanted = real is not None and is_inside(real, folders)
+    finally:
+        if not is_wanted:
+            os.close(descriptor)
+    return FileIO(descriptor, "rb") if is_wanted else None
 
 
 def _find_real_path(path: bytes, descriptor: int) -> bytes | None:
@@ -130,10 +135,6 @@ def _find_real_path(path: bytes, descriptor: int) -> bytes | None:
         real = os.path.realpath(path)
         found, opened = os.stat(real, follow_symlinks=False), os.fstat(descriptor)
         return real if (found.st_dev, found.st_ino) == (opened.st_dev, opened.st_ino) else None
-
-
-def _lies_inside(path: bytes | None, folders: Iterable[bytes]) -> bool:
-    return path is not None and any(path.startswith(folder.rstrip(b"/") + b"/") for folder in folders)
 
 
 def choose_media_type(container: str | None, suffix: str) -> str:
@@ -170,8 +171,7 @@ class OpenFileResponse(FileResponse):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send, after ``Range`` headers that mean nothing or several things were set aside."""
         try:
-            headers = Headers(scope=scope)
-            if "range" in headers and not _ONE_RANGE.fullmatch(headers["range"]):
+            if _find_range(Headers(scope=scope)) is None:
                 scope = {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"range"]}
             await super().__call__(scope, receive, send)
         finally:
@@ -222,11 +222,22 @@ def _is_fresh(headers: Headers, *, etag: str, modified_at: float) -> bool:
 def _is_beyond(headers: Headers, *, size: int, etag: str, modified: str) -> bool:
     """Whether exactly one well-formed range is asked for, and it holds no byte of the file."""
     condition = headers.get("if-range")
-    found = _ONE_RANGE.fullmatch(headers.get("range", ""))
+    found = _find_range(headers)
     if found is None or (condition is not None and condition not in (etag, modified)):
         return False
-    first, _last, suffix = found.groups()
-    return int(first) >= size if first else int(suffix) == 0 or size == 0
+    first, length = found
+    return size == 0 or length == 0 if first is None else first >= size
+
+
+def _find_range(headers: Headers) -> tuple[int | None, int] | None:
+    """``(first, last)`` or ``(None, length of the end)`` of the one range asked for; None when there is no such thing."""
+    found = _ONE_RANGE.fullmatch(headers.get("range", ""))
+    if found is None:
+        return None
+    first, last, length = found.groups()
+    if first is None:
+        return None, int(length)
+    return (int(first), int(last or first)) if int(last or first) >= int(first) else None
 
 
 def _range_problem(size: int) -> Response:
