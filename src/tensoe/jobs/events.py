@@ -136,9 +136,8 @@ class JobEvents:
     @contextmanager
     def _listening(self) -> Iterator[psycopg.Connection[Any]]:
         bind = cast("Engine | Connection", self._session_factory.kw["bind"])
-        with bind.engine.connect() as connection:
+        with bind.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.detach()  # kept as long as somebody listens: not one of the pool's
-            connection.execution_options(isolation_level="AUTOCOMMIT")
             connection.execute(text(f"listen {CHANNEL}"))
             yield cast("psycopg.Connection[Any]", connection.connection.driver_connection)
 

@@ -241,7 +241,8 @@ class JobRunner:
                     write(session, row)
                 return
             except (OperationalError, InterfaceError, PoolTimeout) as error:
-                log.warning("outcome not stored", trial=trial, reason=_first_line(error))
+                if trial == 1:
+                    log.warning("outcome not stored yet", reason=_first_line(error))
                 if trial == WRITE_TRIES or self.stopping.wait(0.25 * 2**trial):
                     return
 

@@ -9,6 +9,8 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from tensoe.core.database import transaction
+from tensoe.core.embedded import ensure_alive
+from tensoe.core.errors import TensoeError
 from tensoe.core.runtime import Runtime
 from tensoe.jobs import presence
 from tensoe.jobs.recovery import recover
@@ -17,7 +19,7 @@ from tensoe.jobs.running import JobRunner
 
 log = structlog.get_logger(__name__)
 
-RECOVER_EVERY_S = 10.0
+TICK_S = 1.0
 FORGET_EVERY_S = 3600.0
 KEEP_DAYS = 30
 
@@ -31,7 +33,7 @@ class Care:
         self._name = name
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="care", daemon=True)
-        self._recovered_at = self._forgot_at = float("-inf")
+        self._looked_at = self._forgot_at = float("-inf")
         self._is_away = False
 
     def start(self) -> None:
@@ -46,20 +48,18 @@ class Care:
 
     def look(self) -> None:
         """One round; a database that is away is for the next round."""
-        now = time.monotonic()
+        self._looked_at = time.monotonic()
         try:
             with transaction(self._runtime.session_factory) as session:
                 presence.note_seen(session, self._name, processes=self._runtime.settings.worker_processes)
-            if now - self._recovered_at >= RECOVER_EVERY_S or self._is_away:
-                running = self._runner.list_running()
-                found = recover(self._runtime.session_factory, worker=str(self._name), running_here=running)
-                if found:
-                    log.info("jobs recovered", left_behind=found.left_behind, resent=found.resent)
-                self._recovered_at = now
-            if now - self._forgot_at >= FORGET_EVERY_S:
+            running = self._runner.list_running()
+            found = recover(self._runtime.session_factory, worker=str(self._name), running_here=running)
+            if found:
+                log.info("jobs recovered", left_behind=found.left_behind, resent=found.resent)
+            if self._looked_at - self._forgot_at >= FORGET_EVERY_S:
                 with transaction(self._runtime.session_factory) as session:
                     forget_old_jobs(session, days=KEEP_DAYS)
-                self._forgot_at = now
+                self._forgot_at = self._looked_at
             self._is_away = False
         except SQLAlchemyError as error:
             if not self._is_away:
@@ -67,5 +67,17 @@ class Care:
             self._is_away = True
 
     def _run(self) -> None:
-        while not self._stop.wait(1.0 if self._is_away else presence.SEEN_EVERY_S):
+        while not self._stop.wait(TICK_S):
+            try:
+                self._tick()
+            except Exception:
+                log.exception("a round of care failed")
+
+    def _tick(self) -> None:
+        if self._runtime.lease is not None:
+            try:
+                self._is_away |= ensure_alive(self._runtime.lease)
+            except TensoeError as error:
+                log.error("the database cannot be started again", reason=error.message, hint=error.hint)
+        if self._is_away or time.monotonic() - self._looked_at >= presence.SEEN_EVERY_S:
             self.look()

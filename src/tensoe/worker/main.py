@@ -11,7 +11,6 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from tensoe.core.database import transaction
-from tensoe.core.embedded import ensure_alive
 from tensoe.core.runtime import Runtime
 from tensoe.jobs import presence
 from tensoe.jobs.pool import CpuPool
@@ -19,7 +18,7 @@ from tensoe.jobs.recovery import release
 from tensoe.jobs.running import JobRunner
 from tensoe.worker.care import Care
 from tensoe.worker.kinds import load_kinds
-from tensoe.worker.queues import CONCURRENCY, serve_queue
+from tensoe.worker.queues import CONCURRENCY, quieten_libraries, serve_queue
 from tensoe.worker.services import Services
 
 log = structlog.get_logger(__name__)
@@ -30,6 +29,7 @@ PARENT_VARIABLE = "TENSOE_PARENT_PID"
 def run_worker(runtime: Runtime, *, stop: threading.Event | None = None) -> None:
     """Run jobs until ``stop`` is set or the process is told to end; then give back what is not done, within seconds."""
     load_kinds()
+    quieten_libraries()
     name = presence.get_own_name()
     with CpuPool.of(runtime.settings) as pool:
         runner = JobRunner(session_factory=runtime.session_factory, settings=runtime.settings, worker=str(name), pool=pool)
@@ -68,13 +68,9 @@ async def _serve(runtime: Runtime, runner: JobRunner, pool: CpuPool, stop: threa
         stopping.set()
         await asyncio.to_thread(pool.close)
 
-    def revive() -> None:
-        if runtime.lease is not None:
-            ensure_alive(runtime.lease)
-
     await asyncio.gather(
         pass_on_stop(),
-        *(serve_queue(queue, url=runtime.url, runner=runner, revive=revive, stopping=stopping) for queue in CONCURRENCY),
+        *(serve_queue(queue, url=runtime.url, runner=runner, stopping=stopping) for queue in CONCURRENCY),
     )
 
 

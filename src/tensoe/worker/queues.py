@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -17,18 +18,32 @@ from tensoe.jobs.sending import RUN_TASK
 
 log = structlog.get_logger(__name__)
 
+# They report a database that is away many times a second, with tracebacks; `serve_queue` says it once.
+QUIET_LOGGERS = {"psycopg.pool": logging.ERROR, "procrastinate.utils": logging.CRITICAL, "procrastinate.worker": logging.CRITICAL}
+
 CONCURRENCY = {"default": 3, "batch": 2}
 POLL_S = 2.0
 """Rows are announced as they come; looking as well finds those whose time has come and those announced to a lost connection."""
 STOP_S = 3.5
 """Handlers stop at their next call of ``ctx.progress``; those that do not within this time are left behind."""
-RETRY_S = (0.25, 0.5, 1.0, 2.0)
+RETRY_S = 0.5
+
+
+def quieten_libraries() -> None:
+    """Leave it to us to say that the database is away."""
+    for name, level in QUIET_LOGGERS.items():
+        logging.getLogger(name).setLevel(level)
 
 
 def make_queue_app(url: str, runner: JobRunner) -> procrastinate.App:
     """Procrastinate's view of the database and its one task."""
     connector = procrastinate.PsycopgConnector(
-        conninfo=plain_url(url), min_size=1, max_size=4, timeout=10, kwargs={"application_name": "tensoe queue"}
+        conninfo=plain_url(url),
+        min_size=1,
+        max_size=4,
+        timeout=3,
+        reconnect_timeout=1,
+        kwargs={"application_name": "tensoe queue"},
     )
     app = procrastinate.App(connector=connector)
 
@@ -61,16 +76,16 @@ async def run_in_thread(function: Callable[[], Any], *, name: str) -> None:
     await done.wait()
 
 
-async def serve_queue(queue: str, *, url: str, runner: JobRunner, revive: Callable[[], object], stopping: asyncio.Event) -> None:
+async def serve_queue(queue: str, *, url: str, runner: JobRunner, stopping: asyncio.Event) -> None:
     """Work on one queue until ``stopping``; connects again whenever the database comes back."""
     while not stopping.is_set():
-        if not await wait_for_database(url, revive=revive, stopping=stopping):
+        if not await wait_for_database(url, stopping=stopping):
             return
         try:
             await _serve_until_fault(queue, url=url, runner=runner, stopping=stopping)
         except Exception as error:
             log.warning("queue lost its database", queue=queue, reason=f"{type(error).__name__}: {error}")
-        await _pause(RETRY_S[0], stopping)
+        await _pause(RETRY_S, stopping)
 
 
 async def _serve_until_fault(queue: str, *, url: str, runner: JobRunner, stopping: asyncio.Event) -> None:
@@ -98,23 +113,19 @@ async def _serve_until_fault(queue: str, *, url: str, runner: JobRunner, stoppin
             raise error
 
 
-async def wait_for_database(url: str, *, revive: Callable[[], object], stopping: asyncio.Event) -> bool:
+async def wait_for_database(url: str, *, stopping: asyncio.Event) -> bool:
     """True once the database answers; False when the worker stops first."""
-    trial = 0
+    is_first = True
     while not stopping.is_set():
         try:
             async with await psycopg.AsyncConnection.connect(plain_url(url), connect_timeout=5) as connection:
                 await connection.execute("select 1")
             return True
         except psycopg.Error as error:
-            if trial == 0:
+            if is_first:
                 log.warning("database does not answer; trying again", reason=str(error).strip().splitlines()[0])
-        try:
-            await asyncio.to_thread(revive)
-        except Exception as error:
-            log.warning("database does not start", reason=str(error))
-        await _pause(RETRY_S[min(trial, len(RETRY_S) - 1)], stopping)
-        trial += 1
+        is_first = False
+        await _pause(RETRY_S, stopping)
     return False
 
 

@@ -52,15 +52,15 @@ class Services:
                 had_turn = self._hold(name, function)
                 pause_s = LOOK_S if not had_turn else min(pause_s * 2, LONGEST_PAUSE_S)
             except SQLAlchemyError as error:
-                log.debug("service waits for the database", service=name, reason=str(error).splitlines()[0])
+                log.info("service waits for the database", service=name, reason=str(error).splitlines()[0])
+                pause_s = LOOK_S
             self._stop.wait(pause_s)
 
     def _hold(self, name: str, function: ServiceFunction) -> bool:
         """Run the service as long as this worker holds its lock; False if another one has it."""
         # A connection outside the pool: it is kept for as long as the service runs.
-        with self._runtime.engine.connect() as connection:
+        with self._runtime.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.detach()
-            connection.execution_options(isolation_level="AUTOCOMMIT")
             if not connection.scalar(text("select pg_try_advisory_lock(:key)"), {"key": make_lock_key(name)}):
                 return False
             self._run_holding(name, function, connection)
