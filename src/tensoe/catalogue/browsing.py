@@ -45,7 +45,7 @@ def text_to_path(text: str) -> bytes:
     InvalidInput
         It is not absolute, or no path at all.
     """
-    plain = text.strip() if text.startswith(("~", "file:")) else text
+    plain = text if text.startswith("/") else text.strip()
     if plain.startswith("file://"):
         path = unquote_to_bytes(plain.removeprefix("file://").removeprefix("localhost"))
     else:
