@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tensoe.audio import FEATURE_DOCS, InvalidAudio, analyse
+from tensoe.audio import FEATURE_DOCS, InvalidAudio, analyse, kernels, loudness
 from tests import signals
 
 GROUPS = {"timbre", "rhythm", "harmony", "loudness", "dynamics", "perceptual", "waveform", "loudness_curve"}
@@ -138,6 +138,18 @@ class TestAnalyse:
         )
         done = subprocess.run([sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True)
         assert int(done.stdout) / 1024 < 400
+
+
+class TestKernels:
+    def test_each_is_compiled_for_one_set_of_types(self, tmp_path: Path) -> None:
+        """Processes that fill numba's cache at once then write the same code under the same name."""
+        for kind, channels in (("wav", 1), ("flac", 2), ("mp3", 2), ("wav_double", 6), ("wav_u8", 1)):
+            path = tmp_path / f"{channels}{signals.EXTENSIONS[kind]}"
+            signals.write_audio(path, np.repeat(song(4.0)[None, :], channels, axis=0), codec=kind)
+            analyse(path)
+        called = (kernels.measure_frames, kernels.measure_hops, kernels.fold_log_mel, kernels.collect_peaks)
+        called += (kernels.follow_beats, loudness._survey, loudness._weigh_pair, loudness._find_true_peak)
+        assert {kernel.__name__: len(kernel.signatures) for kernel in called} == {kernel.__name__: 1 for kernel in called}
 
 
 class TestImport:

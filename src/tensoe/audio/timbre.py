@@ -63,8 +63,7 @@ def _cosine() -> FloatArray:
 def compute_timbre(frames: Frames, cepstra: Cepstra) -> dict[str, Any]:
     """The `timbre` group of the features; every key is always there, silence gives zeros and the floor of the cepstra."""
     delta = compute_delta(cepstra.mfcc)
-    peak, valley = np.split(10.0 * np.log10(np.maximum(frames.contrast.astype(np.float64), 1e-10)), 2, axis=1)
-    contrast = np.maximum(peak, peak.max() - CLIP_DB) - np.maximum(valley, valley.max() - CLIP_DB)
+    contrast_mean, contrast_std = _summarise_contrast(frames.contrast)
     return {
         "mfcc_mean": cepstra.mfcc.mean(axis=0, dtype=np.float64),
         "mfcc_std": cepstra.mfcc.std(axis=0, dtype=np.float64),
@@ -73,11 +72,25 @@ def compute_timbre(frames: Frames, cepstra: Cepstra) -> dict[str, Any]:
         "spectral_bandwidth_hz": summarise(frames.shape[:, 1]),
         "spectral_rolloff_hz": summarise(frames.shape[:, 2]),
         "spectral_flatness": summarise(frames.shape[:, 3]),
-        "spectral_contrast_db": {"mean": contrast.mean(axis=0), "std": contrast.std(axis=0)},
+        "spectral_contrast_db": {"mean": contrast_mean, "std": contrast_std},
         "zero_crossing_rate": summarise(frames.crossing_rate),
         "rms": summarise(frames.rms),
         "mel_db_mean": _fold_to_40(cepstra.mel_db_mean),
     }
+
+
+def _summarise_contrast(extremes: FloatArray) -> tuple[list[float], list[float]]:
+    """Mean and deviation of peak over valley in dB, band by band so that an hour needs no large copies."""
+    peaks, valleys = extremes[:, : kernels.N_BANDS], extremes[:, kernels.N_BANDS :]
+    lowest = [max(1e-10, float(values.max()) * 10.0 ** (-CLIP_DB / 10.0)) for values in (peaks, valleys)]
+    means, deviations = [], []
+    for band in range(kernels.N_BANDS):
+        peak = np.log10(np.maximum(peaks[:, band].astype(np.float64), lowest[0]))
+        valley = np.log10(np.maximum(valleys[:, band].astype(np.float64), lowest[1]))
+        contrast = 10.0 * (peak - valley)
+        means.append(float(contrast.mean()))
+        deviations.append(float(contrast.std()))
+    return means, deviations
 
 
 def compute_delta(mfcc: FloatArray) -> FloatArray:
