@@ -7,9 +7,9 @@ that only make sense together follow their leader: when the owner names the arti
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from tensoe.catalogue.names import fold
 
@@ -46,8 +46,7 @@ def rank_of(source: str, precedence: Sequence[str]) -> float:
     return precedence.index(source) if source in precedence else len(precedence) - 1.5
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(NamedTuple):
     """One artist of a track."""
 
     name: str
@@ -57,8 +56,7 @@ class Credit:
     sort_name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AlbumFacts:
+class AlbumFacts(NamedTuple):
     """The album a track names. Without ``has_artist`` the album's artist is only a guess from the track's."""
 
     title: str
@@ -71,8 +69,7 @@ class AlbumFacts:
     mbid: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class TrackFacts:
+class TrackFacts(NamedTuple):
     """The columns of a track, before ids are known."""
 
     title: str
@@ -88,6 +85,8 @@ class TrackFacts:
     isrc: str | None
     mbid: str | None
     genres: tuple[str, ...]
+    moods: tuple[str, ...]
+    is_explicit: bool | None
 
 
 def is_various(name: str) -> bool:
@@ -111,9 +110,9 @@ def merge_payloads(records: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str
     return merged
 
 
-def derive_track(records: Iterable[tuple[str, Mapping[str, Any]]]) -> TrackFacts:
+def derive_track(records: Sequence[tuple[str, Mapping[str, Any]]]) -> TrackFacts:
     """The facts of a track from its source records."""
-    said = merge_payloads(records)
+    said = records[0][1] if len(records) == 1 else merge_payloads(records)
     title = said.get("title") or "Unknown title"
     credits = _credits(said)
     artist_name = said.get("artist") or ", ".join(credit.name for credit in credits if credit.role == "main")
@@ -132,9 +131,12 @@ def derive_track(records: Iterable[tuple[str, Mapping[str, Any]]]) -> TrackFacts
         isrc=said.get("isrc"),
         mbid=said.get("mbid"),
         genres=tuple(said.get("genres", ())),
+        moods=tuple(said.get("moods", ())),
+        is_explicit=said.get("is_explicit"),
     )
 
 
+@lru_cache(maxsize=8192)
 def parse_date(value: str) -> tuple[date | None, int | None]:
     """A normalised date of any precision as a whole date, when it is one, and its year.
 

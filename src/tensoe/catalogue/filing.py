@@ -86,7 +86,7 @@ def file_batch(session: Session, *, folder: Folder, items: Sequence[FileItem]) -
 def _find_files(session: Session, folder: Folder, items: Sequence[FileItem], before: _Before) -> list[Filing]:
     """The file row of each item: the one at its path, one that moved there, or a new one."""
     present = store.find_files_at(session, folder_id=folder.id, paths=[item.path for item in items])
-    hashes = {item.reading.content_hash for item in items if item.path not in present and item.reading.content_hash}
+    hashes = {item.content_hash for item in items if item.path not in present and item.content_hash}
     same = store.find_same_content(session, hashes=list(hashes))
     taken: set[int] = set()
     filings = []
@@ -98,8 +98,8 @@ def _find_files(session: Session, folder: Folder, items: Sequence[FileItem], bef
             if row.track_id is not None and item.facts is not None and _is_other_recording(row, item):
                 before.left_tracks.add(row.track_id)
                 filing.track_id = None
-        elif item.reading.content_hash:
-            _follow_content(filing, same.get(item.reading.content_hash, ()), taken)
+        elif item.content_hash:
+            _follow_content(filing, same.get(item.content_hash, ()), taken)
         filings.append(filing)
     return filings
 
@@ -109,7 +109,7 @@ def _is_other_recording(row: Any, item: FileItem) -> bool:
     assert item.facts is not None
     if row.mbid and item.facts.mbid:
         return bool(row.mbid != item.facts.mbid)
-    was, now = row.duration_ms, item.reading.sound.duration_ms
+    was, now = row.duration_ms, item.sound.duration_ms
     has_other_length = was is not None and now is not None and abs(was - now) > OTHER_RECORDING_MS
     return has_other_length and row.title_key != item.facts.title_key
 
@@ -147,7 +147,7 @@ def _find_tracks(session: Session, folder: Folder, filings: Sequence[Filing]) ->
     fresh: dict[tuple[str, str], Filing] = {}
     for filing in seeking:
         assert filing.facts is not None
-        content = filing.item.reading.content_hash
+        content = filing.item.content_hash
         recording = (filing.facts.mbid, filing.group) if filing.facts.mbid and filing.group else None
         if content and content in by_hash:
             filing.same_as = by_hash[content]
@@ -189,7 +189,7 @@ def _derive_known(session: Session, folder: Folder, filings: Sequence[Filing], b
     own = {f"file:{filing.file_id}" for filing in known if filing.file_id}
     records: dict[int, list[tuple[str, dict[str, Any]]]] = {track_id: [] for track_id in ids}
     for filing in known:
-        for source, payload in filing.item.records.items():
+        for source, payload in filing.item.records:
             records[filing.track_id or 0].append((source, orjson.loads(payload)))
     rows = session.execute(
         text("""
@@ -290,7 +290,7 @@ def _album_covers(session: Session, grouped: dict[str, Any], albums: dict[str, i
 
 _TRACK_COLUMNS = (
     "id", "title", "title_key", "artist_name", "artist_key", "album_id", "album_key", "track_number", "disc_number",
-    "duration_ms", "released_on", "release_year", "isrc", "mbid", "genres", "cover_hash",
+    "duration_ms", "released_on", "release_year", "isrc", "mbid", "genres", "moods", "is_explicit", "cover_hash",
 )  # fmt: skip
 _UPDATE_TRACK = text(
     f"update track set {', '.join(f'{name} = :{name}' for name in _TRACK_COLUMNS[1:])}, updated_at = now() where id = :id"  # noqa: S608
@@ -310,8 +310,8 @@ def _write_tracks(
         row = (
             track_id, facts.title, facts.title_key, facts.artist_name, facts.artist_key, album_id,
             facts.album.title_key if facts.album else "", facts.track_number, facts.disc_number,
-            filing.item.reading.sound.duration_ms, facts.released_on, facts.release_year, facts.isrc, facts.mbid,
-            list(facts.genres), own_cover,
+            filing.item.sound.duration_ms, facts.released_on, facts.release_year, facts.isrc, facts.mbid,
+            list(facts.genres), list(facts.moods), facts.is_explicit, own_cover,
         )  # fmt: skip
         if filing.is_new_track:
             fresh.append((*row, True, folder.is_demo))
@@ -343,20 +343,20 @@ _FILE_COLUMNS = (
     "codec", "bit_rate", "sample_rate_hz", "channels", "bits_per_sample", "duration_ms", "problem_code", "problem",
     "scanner_version",
 )  # fmt: skip
-_UPDATE_FILE = text(
-    f"update file set {', '.join(f'{name} = :{name}' for name in _FILE_COLUMNS[1:])}, missing_since = null, updated_at = now()"  # noqa: S608
-    " where id = :id"
+# What could not be read keeps the hash of what it was, so that it is recognised when it can be read again elsewhere.
+_NEW_FILE_VALUES = ", ".join(
+    f"{name} = coalesce(:{name}, {name})" if name == "content_hash" else f"{name} = :{name}" for name in _FILE_COLUMNS[1:]
 )
+_UPDATE_FILE = text(f"update file set {_NEW_FILE_VALUES}, missing_since = null, updated_at = now() where id = :id")  # noqa: S608
 
 
 def _write_files(session: Session, folder: Folder, filings: Sequence[Filing]) -> None:
     fresh, known = [], []
     for filing in filings:
-        reading, sound = filing.item.reading, filing.item.reading.sound
-        problem = reading.problem
+        item, sound, problem = filing.item, filing.item.sound, filing.item.problem
         row = (
-            filing.file_id, folder.id, filing.track_id, filing.item.path, decode_path(filing.item.path), reading.size_bytes,
-            reading.mtime_ns, reading.content_hash, sound.container, sound.codec, sound.bit_rate, sound.sample_rate_hz,
+            filing.file_id, folder.id, filing.track_id, filing.item.path, decode_path(filing.item.path), item.size_bytes,
+            item.mtime_ns, item.content_hash, sound.container, sound.codec, sound.bit_rate, sound.sample_rate_hz,
             sound.channels, sound.bits_per_sample, sound.duration_ms, problem.code if problem else None,
             problem.reason if problem else None, store.SCANNER_VERSION,
         )  # fmt: skip
@@ -370,7 +370,7 @@ def _write_files(session: Session, folder: Folder, filings: Sequence[Filing]) ->
 
 
 def _write_records(session: Session, filings: Sequence[Filing]) -> None:
-    known = [f"file:{filing.file_id}" for filing in filings if not filing.is_new_file]
+    known = [f"file:{filing.file_id}" for filing in filings if filing.item.records and not filing.is_new_file]
     if known:
         session.execute(
             text("delete from source_record where kind = 'track' and source = any(:sources) and source_id = any(:ids)"),
@@ -384,7 +384,7 @@ def _write_records(session: Session, filings: Sequence[Filing]) -> None:
             (source, "track", f"file:{filing.file_id}", filing.track_id, payload)
             for filing in filings
             if filing.track_id is not None
-            for source, payload in filing.item.records.items()
+            for source, payload in filing.item.records
         ),
     )
 
@@ -437,7 +437,7 @@ def remove_unheld_tracks(session: Session, *, track_ids: Sequence[int]) -> None:
 def _count(filings: Sequence[Filing]) -> BatchCounts:
     counts = BatchCounts()
     for filing in filings:
-        if filing.item.reading.problem is not None:
+        if filing.item.problem is not None:
             counts.problems += 1
         if filing.event is not None and filing.event[0] == "file_moved":
             counts.moved += 1

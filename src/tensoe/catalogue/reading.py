@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,15 +32,18 @@ class ReadRequest:
     entries: tuple[Entry, ...]
 
 
-@dataclass(slots=True)
-class FileItem:
-    """A file as read, with what was worked out from it. ``records`` are its source records by source, as JSON."""
+class FileItem(NamedTuple):
+    """A file as read, with what was worked out from it. ``records`` are its source records: source and JSON."""
 
     path: bytes
-    reading: FileReading
+    size_bytes: int
+    mtime_ns: int
+    content_hash: bytes | None
+    sound: SoundFacts
+    problem: Problem | None
     facts: TrackFacts | None = None
     cover: Picture | None = None
-    records: dict[str, str] = field(default_factory=dict)
+    records: tuple[tuple[str, str], ...] = ()
 
 
 def read_many(request: ReadRequest) -> list[FileItem]:
@@ -63,20 +66,21 @@ def read_many(request: ReadRequest) -> list[FileItem]:
 
 def make_item(path: bytes, reading: FileReading, cover: Picture | None) -> FileItem:
     """Work out what the catalogue will show of a file."""
+    seen = (path, reading.size_bytes, reading.mtime_ns, reading.content_hash, reading.sound, reading.problem)
     if not reading.is_audio:
-        return FileItem(path, reading)
-    said: dict[str, dict[str, Any]] = {}
+        return FileItem(*seen)
+    said: list[tuple[str, dict[str, Any]]] = []
     if reading.tags:
-        said["file_tags"] = reading.tags
+        said.append(("file_tags", reading.tags))
     if not (reading.tags.get("title") and reading.tags.get("artist")):
-        said["file_path"] = names_from_path(path)
-    facts = derive_track(said.items())
-    return FileItem(path, reading, facts, cover, {source: orjson.dumps(payload).decode() for source, payload in said.items()})
+        said.append(("file_path", names_from_path(path)))
+    records = tuple((source, orjson.dumps(payload).decode()) for source, payload in said)
+    return FileItem(*seen, derive_track(said), cover, records)
 
 
 def make_problem_item(path: bytes, problem: Problem) -> FileItem:
     """A file, folder or link that could not be read at all."""
-    return FileItem(path, FileReading(0, 0, None, False, SoundFacts(), {}, None, problem))
+    return FileItem(path, 0, 0, None, SoundFacts(), problem)
 
 
 def _read_cover(root: bytes, path: bytes, covers: Path) -> Picture | None:

@@ -139,7 +139,7 @@ def _split_commas(genre: str) -> list[str]:
 
 
 @lru_cache(maxsize=8192)
-def split_artists(values: tuple[str, ...], title: str = "") -> tuple[str, tuple[tuple[str, str], ...]]:
+def split_artists(values: tuple[str, ...]) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The credit as shown, and each artist with a role.
 
     Taggers write the credit and the single artists side by side; then the credit is the value that names all others.
@@ -163,11 +163,18 @@ def split_artists(values: tuple[str, ...], title: str = "") -> tuple[str, tuple[
         if credit is None:
             for guest in _featured(name):
                 found.setdefault(fold(guest), (guest, "featured"))
-    for guest in _featured(" " + title):
-        found.setdefault(fold(guest), (guest, "featured"))
     found.pop("", None)
     shown = credit or (names[0] if len(names) == 1 and ";" not in names[0] else ", ".join(n for n, r in found.values()))
     return clean_text(shown), tuple(found.values())[:50]
+
+
+def featured_in_title(title: str) -> list[str]:
+    """Guests that only the title names.
+
+    >>> featured_in_title("With Every Heartbeat (feat. Kleerup)")
+    ['Kleerup']
+    """
+    return _featured(title)
 
 
 def _find_credit(names: list[str]) -> tuple[str | None, list[str]]:
@@ -180,7 +187,8 @@ def _find_credit(names: list[str]) -> tuple[str | None, list[str]]:
 
 
 def _featured(text: str) -> list[str]:
-    if "f" not in text.lower():
+    lowered = text.lower()
+    if "feat" not in lowered and "ft" not in lowered:
         return []
     found = _FEATURED.search(text)
     return [name for part in _FEATURED_SPLIT.split(found["names"]) if (name := clean_text(part))] if found else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from tensoe.catalogue.spellings import (
     NAME_LIMIT,
     clean_block,
     clean_text,
+    featured_in_title,
     find_isrc,
     find_mbids,
     normalise_date,
@@ -78,76 +79,124 @@ def collect_fields(tag: TinyTag) -> dict[str, list[str]]:
 def build_payload(fields: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """The payload of a ``file_tags`` record; fields without a value are left out. Empty when there was nothing to say."""
     payload: dict[str, Any] = {}
-    capped = [
-        name for name in ("title", "artist", "album", "album_artist") if any(len(v) > NAME_LIMIT for v in fields.get(name, ()))
-    ]
-    _put_names(payload, fields)
-    _put_dates(payload, fields)
-    for name in ("track", "disc"):
-        payload[f"{name}_number"] = parse_number(next(iter(fields.get(name, ())), None))
-        payload[f"{name}_total"] = parse_number(next(iter(fields.get(f"{name}_total", ())), None))
-    if genres := fields.get("genre"):
-        payload["genres"] = list(split_genres(tuple(genres), _ID3_GENRES))
-    payload["isrc"] = find_isrc(fields.get("isrc", ()))
-    payload["is_compilation"] = True if any(parse_flag(value) for value in fields.get("compilation", ())) else None
-    if advisory := fields.get("advisory"):
-        payload["is_explicit"] = {"1": True, "4": True, "0": None}.get(advisory[0].strip(), False)
-    for name, limit in _LONG_TEXTS.items():
-        if values := fields.get(name):
-            payload[name] = clean_block("; ".join(dict.fromkeys(values)), limit)
-            if sum(map(len, values)) > limit:
-                capped.append(name)
-    _put_sound_fields(payload, fields)
+    for name in fields:
+        if (put := _PUTTERS.get(name)) is not None:
+            put(payload, fields)
+    capped = [name for name in _CAPPED if any(len(value) > _CAPPED[name] for value in fields.get(name, ()))]
     payload = {name: value for name, value in payload.items() if value not in (None, "", [])}
     if payload and capped:
         payload["capped"] = capped
     return payload
 
 
-def _put_names(payload: dict[str, Any], fields: Mapping[str, Sequence[str]]) -> None:
-    title = _first(fields, "title")
-    artist, artists = split_artists(tuple(fields.get("artist", ())), title)
-    payload["title"], payload["artist"] = title, artist
-    if artist:
-        payload["artists"] = pair_mbids(artists, find_mbids(fields.get("artist_mbids", ())))
+def _put_title(payload: dict[str, Any], fields: Mapping[str, Sequence[str]]) -> None:
+    payload["title"] = _first(fields, "title")
+
+
+def _put_artist(payload: dict[str, Any], fields: Mapping[str, Sequence[str]]) -> None:
+    payload["artist"], artists = split_artists(tuple(fields["artist"]))
+    if not artists:
+        return
+    payload["artists"] = pair_mbids(artists, find_mbids(fields["artist_mbids"]) if "artist_mbids" in fields else [])
+    if "artist_sort" in fields:
         payload["artist_sort"] = _first(fields, "artist_sort")
+    for guest in featured_in_title(_first(fields, "title")):
+        if not any(guest.casefold() in name.casefold() for name, _ in artists):
+            payload["artists"].append({"name": guest, "role": "featured"})
+
+
+def _put_album(payload: dict[str, Any], fields: Mapping[str, Sequence[str]]) -> None:
     payload["album"] = _first(fields, "album")
-    album_artist, album_artists = split_artists(tuple(fields.get("album_artist", ())))
-    payload["album_artist"] = album_artist
-    album_artist_mbids = find_mbids(fields.get("album_artist_mbids", ()))
-    if album_artist:
-        payload["album_artist_sort"] = _first(fields, "album_artist_sort")
-    if len(album_artists) <= 1 and len(album_artist_mbids) == 1:
-        payload["album_artist_mbid"] = album_artist_mbids[0]
-    recording = find_mbids(fields.get("mbid", ()))
-    if not recording:
-        recording = find_mbids(value for value in fields.get("ufid", ()) if value.startswith("http://musicbrainz.org"))
-    payload["mbid"] = recording[0] if recording else None
     for name in ("album_mbid", "release_group_mbid"):
-        found = find_mbids(fields.get(name, ()))
-        payload[name] = found[0] if found else None
+        if name in fields and (found := find_mbids(fields[name])):
+            payload[name] = found[0]
+
+
+def _put_album_artist(payload: dict[str, Any], fields: Mapping[str, Sequence[str]]) -> None:
+    payload["album_artist"], album_artists = split_artists(tuple(fields["album_artist"]))
+    if "album_artist_sort" in fields:
+        payload["album_artist_sort"] = _first(fields, "album_artist_sort")
+    mbids = find_mbids(fields.get("album_artist_mbids", ()))
+    if len(album_artists) <= 1 and len(mbids) == 1:
+        payload["album_artist_mbid"] = mbids[0]
+
+
+def _put_recording(payload: dict[str, Any], fields: Mapping[str, Sequence[str]]) -> None:
+    found = find_mbids(fields.get("mbid", ())) or find_mbids(
+        value for value in fields.get("ufid", ()) if value.startswith("http://musicbrainz.org")
+    )
+    payload["mbid"] = found[0] if found else None
 
 
 def _put_dates(payload: dict[str, Any], fields: Mapping[str, Sequence[str]]) -> None:
     dates = [found for value in (*fields.get("date", ()), *fields.get("release_date", ())) if (found := normalise_date(value))]
-    day_and_month = _first(fields, "day_and_month")
-    if dates and len(dates[0]) == 4 and len(day_and_month) == 4 and day_and_month.isdecimal():
+    if not dates:
+        return
+    day_and_month = _first(fields, "day_and_month")  # of ID3v2.3: DDMM
+    if len(dates[0]) == 4 and len(day_and_month) == 4 and day_and_month.isdecimal():
         dates.append(normalise_date(f"{dates[0]}-{day_and_month[2:]}-{day_and_month[:2]}") or dates[0])
     # Of several dates that agree on the year, the most precise.
-    payload["released"] = max((value for value in dates if value[:4] == dates[0][:4]), key=len) if dates else None
-    originals = [found for value in fields.get("original_date", ()) if (found := normalise_date(value))]
+    payload["released"] = max((value for value in dates if value[:4] == dates[0][:4]), key=len)
+
+
+def _put_original_date(payload: dict[str, Any], fields: Mapping[str, Sequence[str]]) -> None:
+    originals = [found for value in fields["original_date"] if (found := normalise_date(value))]
     payload["original_released"] = max(originals, key=len) if originals else None
 
 
-def _put_sound_fields(payload: dict[str, Any], fields: Mapping[str, Sequence[str]]) -> None:
-    payload["initial_key"] = _first(fields, "initial_key")[:20]
-    payload["moods"] = list(split_genres(tuple(fields["mood"]))) if "mood" in fields else None
-    payload["has_lyrics"] = True if fields.get("lyrics") else None
+def _put_genres(payload: dict[str, Any], fields: Mapping[str, Sequence[str]]) -> None:
+    payload["genres"] = list(split_genres(tuple(fields["genre"]), _ID3_GENRES))
+
+
+def _put_advisory(payload: dict[str, Any], fields: Mapping[str, Sequence[str]]) -> None:
+    payload["is_explicit"] = {"1": True, "4": True, "2": False}.get(fields["advisory"][0].strip())
+
+
+def _put_compilation(payload: dict[str, Any], fields: Mapping[str, Sequence[str]]) -> None:
+    payload["is_compilation"] = True if any(parse_flag(value) for value in fields["compilation"]) else None
+
+
+def _put_bpm(payload: dict[str, Any], fields: Mapping[str, Sequence[str]]) -> None:
     try:
         bpm = float(_first(fields, "bpm").replace(",", "."))
-        payload["bpm"] = bpm if 20 <= bpm <= 400 else None
     except ValueError:
-        payload["bpm"] = None
+        return
+    payload["bpm"] = bpm if 20 <= bpm <= 400 else None
+
+
+def _put_lyrics(payload: dict[str, Any], fields: Mapping[str, Sequence[str]]) -> None:
+    payload["has_lyrics"] = True if any(fields["lyrics"]) else None
+
+
+def _number(field: str, name: str) -> Putter:
+    def put(payload: dict[str, Any], fields: Mapping[str, Sequence[str]]) -> None:
+        payload[name] = parse_number(fields[field][0])
+
+    return put
+
+
+def _long_text(name: str, limit: int) -> Putter:
+    def put(payload: dict[str, Any], fields: Mapping[str, Sequence[str]]) -> None:
+        payload[name] = clean_block("; ".join(dict.fromkeys(fields[name])), limit)
+
+    return put
+
+
+Putter = Callable[[dict[str, Any], Mapping[str, Sequence[str]]], None]
+
+_PUTTERS: dict[str, Putter] = {
+    "title": _put_title, "artist": _put_artist, "album": _put_album, "album_artist": _put_album_artist,
+    "mbid": _put_recording, "ufid": _put_recording, "date": _put_dates, "release_date": _put_dates,
+    "original_date": _put_original_date, "genre": _put_genres, "advisory": _put_advisory, "compilation": _put_compilation,
+    "bpm": _put_bpm, "lyrics": _put_lyrics,
+    "isrc": lambda payload, fields: payload.update(isrc=find_isrc(fields["isrc"])),
+    "mood": lambda payload, fields: payload.update(moods=list(split_genres(tuple(fields["mood"])))),
+    "initial_key": lambda payload, fields: payload.update(initial_key=_first(fields, "initial_key")[:20]),
+    "track": _number("track", "track_number"), "track_total": _number("track_total", "track_total"),
+    "disc": _number("disc", "disc_number"), "disc_total": _number("disc_total", "disc_total"),
+    **{name: _long_text(name, limit) for name, limit in _LONG_TEXTS.items()},
+}  # fmt: skip
+_CAPPED = {**dict.fromkeys(("title", "artist", "album", "album_artist"), NAME_LIMIT), **_LONG_TEXTS}
 
 
 def _first(fields: Mapping[str, Sequence[str]], name: str) -> str:

@@ -7,11 +7,9 @@ import io
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-import av
 from tinytag import TinyTag, TinyTagException
 
 from tensoe.catalogue.pictures import Picture, store_picture
@@ -26,8 +24,12 @@ from tensoe.catalogue.sniffing import (
 )
 from tensoe.catalogue.tag_fields import build_payload, collect_fields, field_name
 
-MIDDLE_BYTES = 16 * 1024
-WHOLE_BYTES = 2 * HEAD_BYTES + MIDDLE_BYTES  # files up to here are read in one go
+if TYPE_CHECKING:
+    from av.container import InputContainer
+
+HASHED_BYTES = 16 * 1024
+BUFFER_BYTES = 32 * 1024
+WHOLE_BYTES = 2 * HEAD_BYTES + HASHED_BYTES  # files up to here are read in one go
 TRUNCATED_SHARE = 0.98
 # (code in the header, bits) -> FFmpeg's name; anything rarer is asked of FFmpeg.
 _WAV_CODECS: dict[tuple[str, int | None], str] = {
@@ -41,19 +43,19 @@ _AIFF_CODECS: dict[tuple[str, int | None], str] = {
 _ASF_CODECS = {"160": "wmav1", "161": "wmav2", "162": "wmapro", "163": "wmalossless", "A": "wmavoice"}
 _TINYTAG_CONTAINERS = frozenset({"mp3", "flac", "ogg", "mp4", "wav", "aiff", "asf"})
 
-Opener = Callable[[bytes], BinaryIO]
+_PLAIN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+
+Opener = Callable[[bytes], io.RawIOBase]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Why a file is on the list of files to mend."""
 
     code: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class SoundFacts:
+class SoundFacts(NamedTuple):
     """What the headers say about the sound."""
 
     container: str | None = None
@@ -65,8 +67,7 @@ class SoundFacts:
     duration_ms: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FileReading:
+class FileReading(NamedTuple):
     """One file as read; ``is_audio`` says whether it belongs in the catalogue despite a problem."""
 
     size_bytes: int
@@ -79,9 +80,9 @@ class FileReading:
     problem: Problem | None
 
 
-def open_plain(path: bytes) -> BinaryIO:
+def open_plain(path: bytes) -> io.RawIOBase:
     """Open for reading without ever waiting for the other end of a pipe."""
-    return os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)), "rb")
+    return io.FileIO(os.open(path, _PLAIN), "rb")
 
 
 def read_file(path: bytes, *, covers: Path | None = None, opener: Opener = open_plain) -> FileReading:
@@ -118,7 +119,7 @@ def _unread(status: os.stat_result | None, problem: Problem, *, mtime_ns: int | 
     return FileReading(size, mtime if mtime_ns is None else mtime_ns, None, False, SoundFacts(), {}, None, problem)
 
 
-def _read_open(file: BinaryIO, path: bytes, status: os.stat_result, covers: Path | None) -> FileReading:
+def _read_open(file: io.RawIOBase, path: bytes, status: os.stat_result, covers: Path | None) -> FileReading:
     size = status.st_size
     head, tail, content_hash, source = _read_blocks(file, size)
     promised = EXTENSIONS.get(extension_of(path))
@@ -139,24 +140,32 @@ def _read_open(file: BinaryIO, path: bytes, status: os.stat_result, covers: Path
     return FileReading(size, status.st_mtime_ns, content_hash, True, sound, tags, picture, problem)
 
 
-def _read_blocks(file: BinaryIO, size: int) -> tuple[bytes, bytes, bytes, BinaryIO]:
+def _read_blocks(raw: io.RawIOBase, size: int) -> tuple[bytes, bytes, bytes, BinaryIO]:
     """First and last block, the hash that recognises the content, and the cheapest file object for further reading."""
     if size <= WHOLE_BYTES:
-        head = tail = file.read(size)
-        return head, tail, _hash(size, head), io.BytesIO(head)
+        whole = raw.read(size) or b""
+        return whole, whole, hash_content(size, whole), io.BytesIO(whole)
+    file = io.BufferedReader(raw, BUFFER_BYTES)
     head = file.read(HEAD_BYTES)
     file.seek(size // 2)
-    middle = file.read(MIDDLE_BYTES)
+    middle = file.read(HASHED_BYTES)
     file.seek(size - HEAD_BYTES)
     tail = file.read(HEAD_BYTES)
-    return head, tail, _hash(size, head, middle, tail), file
+    return head, tail, hash_content(size, head, middle, tail), file
 
 
-def _hash(size: int, *blocks: bytes) -> bytes:
-    state = hashlib.blake2b(size.to_bytes(8, "big"), digest_size=16)
-    for block in blocks:
-        state.update(block)
-    return state.digest()
+def hash_content(size: int, head: bytes, middle: bytes | None = None, tail: bytes | None = None) -> bytes:
+    """What recognises a file that moved: its size, and 16 KiB of its beginning, middle and end.
+
+    The middle is there because recordings of equal length often begin and end in the same silence.
+    """
+    if middle is None or tail is None:
+        middle, tail = head[size // 2 : size // 2 + HASHED_BYTES], head
+    state = hashlib.sha256(size.to_bytes(8, "big"))
+    state.update(head[:HASHED_BYTES])
+    state.update(middle)
+    state.update(tail[-HASHED_BYTES:])
+    return state.digest()[:16]
 
 
 Found = tuple[SoundFacts, dict[str, Any], bytes | None]
@@ -216,6 +225,8 @@ def _codec(container: str | None, mime_type: str, bits: int | None) -> str | Non
 
 def _read_with_av(file: BinaryIO, _head: bytes, container: str | None) -> Found | None:
     """Through FFmpeg: slower, but it knows nearly everything."""
+    import av  # noqa: PLC0415 - most scans never need it, and it is slow to load
+
     file.seek(0)
     try:
         with av.open(file, mode="r", metadata_errors="replace") as opened:
@@ -248,9 +259,11 @@ _AV_CONTAINERS = {"mov": "mp4", "wv": "wavpack", "mpc": "musepack", "mpc8": "mus
 _AV_CODECS = {"mp3float": "mp3", "opus": "opus", "libopus": "opus"}
 
 
-def _attached_picture(opened: av.container.InputContainer) -> bytes | None:
+def _attached_picture(opened: InputContainer) -> bytes | None:
+    from av.stream import Disposition  # noqa: PLC0415 - see above
+
     for stream in opened.streams.video:
-        if stream.disposition & av.stream.Disposition.attached_pic:
+        if stream.disposition & Disposition.attached_pic:
             for packet in opened.demux(stream):
                 return bytes(packet) or None
     return None
