@@ -75,7 +75,7 @@ def explain_likeness(one: Facts, other: Facts, *, parts: Sequence[Part], cosine:
         found.append((9.0, "Probably the same recording"))
     for weight, reason in (
         (by_group["rhythm"].contribution + 0.1, _tempo(one, other)),
-        (0.08, _key(one, other)),
+        (0.16, _key(one, other)),
         (by_group["timbre"].contribution, _group(by_group["timbre"], "Similar timbre", _TIMBRE, one, other)),
         (by_group["rhythm"].contribution, _group(by_group["rhythm"], "Similar rhythm", _RHYTHM, one, other)),
         (by_group["harmony"].contribution, _group(by_group["harmony"], "Similar harmony", _HARMONY, one, other)),

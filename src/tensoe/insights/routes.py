@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from sqlalchemy.orm import Session
 
 from tensoe.analysis.service import request_hearing
 from tensoe.catalogue.identifiers import find_track_id
@@ -41,7 +42,7 @@ def get_similarity(
     get_model(model_version)
     found = find_track_id(session, track_id)
     filters = SimilarityFilters(genre, year_from, year_to, tempo_min, tempo_max, same_artist)
-    with _asking_for_analysis(request, found):
+    with _asking_for_analysis(request, session, found):
         return service.compute_similarity(
             session, track_id=found, limit=top_n, model_version=model_version, explain=explain, filters=filters
         )
@@ -60,7 +61,7 @@ def list_similar_tracks(
     """Tracks that sound like this one, each with the reasons in words."""
     get_model(model_version)
     found = find_track_id(session, track_id)
-    with _asking_for_analysis(request, found):
+    with _asking_for_analysis(request, session, found):
         return service.find_similar(
             session,
             track_id=found,
@@ -71,14 +72,16 @@ def list_similar_tracks(
 
 
 @contextmanager
-def _asking_for_analysis(request: Request, track_id: int) -> Iterator[None]:
+def _asking_for_analysis(request: Request, session: Session, track_id: int) -> Iterator[None]:
     """Start the job that hears the track when it was not heard, and name it in the refusal.
 
-    The job gets a transaction of its own, because that of a refused request is rolled back.
+    The job gets a transaction of its own, because that of a refused request is rolled back: here already, so that the
+    request never holds two connections.
     """
     try:
         yield
     except NotAnalysed as refusal:
+        session.rollback()
         with transaction(request.app.state.session_factory) as own:
             job = request_hearing(own, track_id=track_id)
         raise NotAnalysed(refusal.message, job_id=job.id, status_url=f"/api/jobs/{job.id}") from refusal
