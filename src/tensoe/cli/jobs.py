@@ -32,7 +32,7 @@ def list_(
     from pydantic import TypeAdapter, ValidationError
 
     from tensoe.core.errors import InvalidInput
-    from tensoe.jobs.service import list_jobs, to_read
+    from tensoe.jobs.service import list_jobs
 
     try:
         wanted = TypeAdapter(JobState | None).validate_python(state)
@@ -42,17 +42,16 @@ def list_(
         ) from error
     with open_command(data_dir) as runtime, transaction(runtime.session_factory) as session:
         page = list_jobs(session, limit=limit, state=wanted)
-        jobs = [to_read(job) for job in page.jobs]
     if as_json:
-        print_json({"jobs": jobs, "active": page.active})
+        print_json(page)
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
     for title in ("Job", "What", "State", "Progress", "Message"):
         table.add_column(title)
-    for job in jobs:
+    for job in page.jobs:
         progress = f"{job.done:,} of {job.total:,}" if job.total else ""
         table.add_row(str(job.id), job.title, job.state, progress, job.error.detail if job.error else job.message or "")
-    console.print(table if jobs else "No jobs yet.")
+    console.print(table if page.jobs else "No jobs yet.")
 
 
 @app.command()
@@ -76,10 +75,10 @@ def show(
 @reports_errors
 def cancel(job_id: JobId, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Stop a job; what it finished is kept."""
-    from tensoe.jobs.service import cancel_job, to_read
+    from tensoe.jobs.service import cancel_job
 
     with open_command(data_dir) as runtime, transaction(runtime.session_factory) as session:
-        job = to_read(cancel_job(session, job_id=job_id))
+        job = cancel_job(session, job_id=job_id)
     _print(job, as_json)
 
 
@@ -87,10 +86,10 @@ def cancel(job_id: JobId, data_dir: DataDir = None, as_json: AsJson = False) -> 
 @reports_errors
 def resume(job_id: JobId, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Let a failed or cancelled job go on where it stopped."""
-    from tensoe.jobs.service import resume_job, to_read
+    from tensoe.jobs.service import resume_job
 
     with open_command(data_dir) as runtime, transaction(runtime.session_factory) as session:
-        job = to_read(resume_job(session, job_id=job_id))
+        job = resume_job(session, job_id=job_id)
     _print(job, as_json)
 
 

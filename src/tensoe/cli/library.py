@@ -122,11 +122,11 @@ def status(
     """Say what is in the library, what is going on, and what needs mending."""
     from tensoe.api.overview import get_overview_figures
     from tensoe.api.problem_files import list_problem_page
-    from tensoe.jobs.service import list_active, to_read
+    from tensoe.jobs.service import list_active
 
     with open_command(data_dir) as runtime, transaction(runtime.session_factory) as session:
         overview = get_overview_figures(session)
-        jobs = [to_read(job) for job in list_active(session)]
+        jobs = list_active(session)
         page = list_problem_page(session, limit=500, cursor=None, folder_id=None, code=None, show_paths=True)
     if as_json:
         body: dict[str, Any] = overview.model_dump(mode="json", exclude={"recently_added"})

@@ -20,7 +20,7 @@ from tensoe.core.logging import configure_logging
 from tensoe.core.runtime import Runtime, open_runtime
 from tensoe.jobs.models import ACTIVE_STATES, Job
 from tensoe.jobs.schemas import JobRead
-from tensoe.jobs.service import get_job, list_workers, to_read
+from tensoe.jobs.service import get_job, list_workers
 from tensoe.worker.kinds import load_kinds
 
 POLL_SECONDS = 0.25
@@ -59,7 +59,7 @@ def ensure_worker(runtime: Runtime) -> Iterator[None]:
 def read_job(runtime: Runtime, job_id: int) -> JobRead:
     """The job as it is now."""
     with transaction(runtime.session_factory) as session:
-        return to_read(get_job(session, job_id=job_id))
+        return get_job(session, job_id=job_id)
 
 
 def follow(runtime: Runtime, job_id: int, *, quiet: bool) -> JobRead:
