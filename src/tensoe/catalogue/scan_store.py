@@ -48,7 +48,11 @@ _SAME_CONTENT = text("""
 
 
 def lock_catalogue(session: Session) -> None:
-    """Wait for one's turn to change what exists; held until the transaction ends."""
+    """Wait for one's turn to change what exists; held until the transaction ends.
+
+    The commit does not wait for the disk: should the machine lose power, the next scan finds what the last moment lost.
+    """
+    session.execute(text("set local synchronous_commit = off"))
     session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import time
 from array import array
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -32,6 +34,7 @@ log = structlog.get_logger()
 
 CHUNK_FILES = 100  # files one process reads before it answers
 BATCH_FILES = 800  # files one transaction writes
+BATCHES_WAITING = 2
 ROUND_FILES = 50_000  # files held in memory before they are read
 PROGRESS_EVERY = 500
 
@@ -260,7 +263,7 @@ class _Scan:
             work.to_read.append(Entry(found.path, found.cover.path if found.cover else None))
 
     def _read(self, folder: Folder, work: _Work, counts: ScanCounts) -> None:
-        """Read and file what was gathered."""
+        """Read and file what was gathered; one batch is written while the next ones are read."""
         entries, problems = work.to_read, work.problems
         work.to_read, work.problems = [], []
         self.total += len(entries)
@@ -270,26 +273,25 @@ class _Scan:
             ReadRequest(folder.root, self.covers, tuple(entries[start : start + CHUNK_FILES]))
             for start in range(0, len(entries), CHUNK_FILES)
         ]
-        batch: list[FileItem] = problems
-        for items in self.host.read_all(requests):
-            batch.extend(items)
-            if len(batch) >= BATCH_FILES:
-                self._file(folder, batch, counts)
-                batch = []
-        self._file(folder, batch, counts)
+        waiting: deque[Future[BatchCounts]] = deque()
+        with ThreadPoolExecutor(1, "scan-writer") as writer:
+            for batch in _gather(self.host.read_all(requests), problems):
+                waiting.append(writer.submit(self._file, folder, batch))
+                if len(waiting) > BATCHES_WAITING:
+                    counts.add(waiting.popleft().result())
+                self.host.progress(done=min(self.done, self.total), total=self.total)
+            for future in waiting:
+                counts.add(future.result())
 
-    def _file(self, folder: Folder, batch: list[FileItem], counts: ScanCounts) -> None:
-        if not batch:
-            return
+    def _file(self, folder: Folder, batch: list[FileItem]) -> BatchCounts:
         with self.begin() as session:
             filed = file_batch(session, folder=folder, items=batch)
             self.has_news = self.has_news or filed.added + filed.changed > 0
             if self.has_news and not self.has_told and self.on_progress is not None:
                 self.has_told = True
                 self.on_progress(session)
-        counts.add(filed)
         self.done += len(batch)
-        self.host.progress(done=min(self.done, self.total), total=self.total)
+        return filed
 
     def _close_folder(self, folder: Folder, counts: ScanCounts) -> None:
         with self.begin() as session:
@@ -312,3 +314,14 @@ class _Scan:
                     "is_unreachable": counts.unreachable > 0,
                 },
             )
+
+
+def _gather(answers: Iterable[list[FileItem]], batch: list[FileItem]) -> Iterator[list[FileItem]]:
+    """Answers of the readers in batches worth a transaction."""
+    for items in answers:
+        batch.extend(items)
+        if len(batch) >= BATCH_FILES:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

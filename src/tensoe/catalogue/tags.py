@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import stat
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
@@ -27,9 +28,10 @@ from tensoe.catalogue.tag_fields import build_payload, collect_fields, field_nam
 if TYPE_CHECKING:
     from av.container import InputContainer
 
-HASHED_BYTES = 16 * 1024
+HASHED_BYTES = 8 * 1024
 BUFFER_BYTES = 32 * 1024
 WHOLE_BYTES = 2 * HEAD_BYTES + HASHED_BYTES  # files up to here are read in one go
+RECENT_NS = 120 * 10**9  # a file that changed lately may still be in the making
 TRUNCATED_SHARE = 0.98
 # (code in the header, bits) -> FFmpeg's name; anything rarer is asked of FFmpeg.
 _WAV_CODECS: dict[tuple[str, int | None], str] = {
@@ -95,13 +97,17 @@ def read_file(path: bytes, *, covers: Path | None = None, opener: Opener = open_
             if before.st_size == 0:
                 return _unread(before, Problem("empty", "The file is empty."))
             reading = _read_open(file, path, before, covers)
-            after = os.fstat(file.fileno())
-            if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+            if time.time_ns() - before.st_mtime_ns < RECENT_NS and _has_changed(file.fileno(), before):
                 # The modification time of 0 makes the next scan read it again.
                 return _unread(before, Problem("changing", "The file was being written while it was read."), mtime_ns=0)
             return reading
     except OSError as error:
         return _unread(None, problem_from_os_error(error))
+
+
+def _has_changed(descriptor: int, before: os.stat_result) -> bool:
+    after = os.fstat(descriptor)
+    return (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns)
 
 
 def problem_from_os_error(error: OSError) -> Problem:
@@ -155,7 +161,7 @@ def _read_blocks(raw: io.RawIOBase, size: int) -> tuple[bytes, bytes, bytes, Bin
 
 
 def hash_content(size: int, head: bytes, middle: bytes | None = None, tail: bytes | None = None) -> bytes:
-    """What recognises a file that moved: its size, and 16 KiB of its beginning, middle and end.
+    """What recognises a file that moved: its size, and 8 KiB of its beginning, middle and end.
 
     The middle is there because recordings of equal length often begin and end in the same silence.
     """
