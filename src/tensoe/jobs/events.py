@@ -132,6 +132,9 @@ class JobEvents:
             except (SQLAlchemyError, psycopg.Error) as error:
                 log.info("job events wait for the database", reason=str(error).splitlines()[0])
                 pause.wait(LOOK_EVERY_S)
+            except Exception:
+                log.exception("job events failed")
+                pause.wait(LOOK_EVERY_S)
 
     @contextmanager
     def _listening(self) -> Iterator[psycopg.Connection[Any]]:
@@ -139,7 +142,7 @@ class JobEvents:
         with bind.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.detach()  # kept as long as somebody listens: not one of the pool's
             connection.execute(text(f"listen {CHANNEL}"))
-            yield cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+            yield cast("psycopg.Connection[Any]", connection.connection.dbapi_connection)
 
     def _collect(self, connection: psycopg.Connection[Any]) -> set[int]:
         """Ids of the jobs announced within the next second, or none."""

@@ -49,11 +49,11 @@ async def stream_all_job_events(request: Request) -> AsyncIterator[ServerSentEve
             sent[job.id] = job
             yield ServerSentEvent(event="job", data=job)
         async for job in changes:
-            if job.id not in sent or job.updated_at >= sent[job.id].updated_at or job.state in FINAL_STATES:
-                sent[job.id] = job
+            if is_news(job, sent.get(job.id)):
                 yield ServerSentEvent(event="job", data=job)
+            sent[job.id] = job
             if job.state in FINAL_STATES:
-                sent.pop(job.id, None)
+                del sent[job.id]
 
 
 @router.get("/api/jobs/{job_id}", responses=problems(404))
@@ -70,13 +70,13 @@ async def stream_job_events(request: Request, job_id: ExistingJob) -> AsyncItera
         yield ServerSentEvent(event="job", data=job, retry=RECONNECT_MS)
         if job.state in FINAL_STATES:
             return
-        shown_at = job.updated_at
+        shown = job
         async for job in changes:
-            if job.updated_at >= shown_at or job.state in FINAL_STATES:
+            if is_news(job, shown):
                 yield ServerSentEvent(event="job", data=job)
-                shown_at = job.updated_at
-                if job.state in FINAL_STATES:
-                    return
+                shown = job
+            if job.state in FINAL_STATES:
+                return
 
 
 @router.delete("/api/jobs/{job_id}", responses=problems(404, 409))
@@ -89,6 +89,13 @@ def cancel_job(session: DbSession, job_id: int) -> JobRead:
 def resume_job(session: DbSession, job_id: int) -> JobRead:
     """Let a failed or cancelled job go on where it stopped."""
     return service.resume_job(session, job_id=job_id)
+
+
+def is_news(job: JobRead, shown: JobRead | None) -> bool:
+    """Whether this state differs from the one shown and is not older."""
+    if shown is None:
+        return True
+    return job != shown and (job.updated_at >= shown.updated_at or job.state in FINAL_STATES)
 
 
 async def _read(request: Request, query: Callable[[Session], list[JobRead]]) -> list[JobRead]:
