@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import re
 import shutil
@@ -218,6 +219,8 @@ def run(*, tracks: int, rounds: int, only: str, folder: Path) -> dict[str, Any]:
     return {
         "tracks": total,
         "fill_s": round(fill_s, 1),
+        "processors": os.cpu_count(),
+        "load_average": [round(load, 1) for load in os.getloadavg()],
         "rounds": rounds,
         "limit_ms": LIMIT_MS,
         "worst_p95_ms": max(lists),
@@ -245,7 +248,8 @@ def main() -> None:
         return
     for name, row in result["queries"].items():
         print(f"{name:45} p50 {row['p50_ms']:7.1f} ms   p95 {row['p95_ms']:7.1f} ms")
-    print(f"{result['tracks']} tracks; the slowest p95 is {result['worst_p95_ms']} ms (limit {LIMIT_MS:.0f})")
+    worst = f"the slowest p95 is {result['worst_p95_ms']} ms (limit {LIMIT_MS:.0f})"
+    print(f"{result['tracks']} tracks; {worst}; load {result['load_average']} on {result['processors']} processors")
 
 
 if __name__ == "__main__":

@@ -165,6 +165,13 @@ class Track(IdMixin, UpdatedMixin, Base):
             "id",
         ),
         Index("ix_track_album_id_disc_number_track_number_id", "album_id", "disc_number", "track_number", "id"),
+        Index(
+            "ix_track_number_order",
+            text("coalesce(disc_number, 0)"),
+            text("coalesce(track_number, 0)"),
+            "id",
+            postgresql_where=text("track_number IS NOT NULL"),
+        ),
         Index("ix_track_created_at_id", "created_at", "id"),
         Index("ix_track_release_year_id", "release_year", "id"),
         Index("ix_track_duration_ms_id", "duration_ms", "id"),
