@@ -4,27 +4,25 @@ from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
-import scipy.ndimage
-import scipy.signal
+import scipy
 
 from tensoe.demo.synth import SAMPLE_RATE_HZ, FloatVector, StereoMatrix, count_samples, make_noise
 
 FilterKind = Literal["lowpass", "highpass"]
 
-# SciPy re-exports by star, which the type checker does not follow.
-signal: Any = scipy.signal
-ndimage: Any = scipy.ndimage
+# SciPy loads its slow parts when they are first named here, not for every command that only wants the list of tracks.
+_scipy: Any = scipy
 
 
 @lru_cache(maxsize=256)
 def _design_filter(kind: FilterKind, cutoff_hz: float, order: int) -> FloatVector:
-    sections: FloatVector = signal.butter(order, cutoff_hz, kind, fs=SAMPLE_RATE_HZ, output="sos")
+    sections: FloatVector = _scipy.signal.butter(order, cutoff_hz, kind, fs=SAMPLE_RATE_HZ, output="sos")
     return sections.astype(np.float32)
 
 
 def filter_sound(sound: FloatVector, kind: FilterKind, cutoff_hz: float, *, order: int = 2) -> FloatVector:
     """Butterworth low-pass or high-pass along the last axis."""
-    filtered: FloatVector = signal.sosfilt(_design_filter(kind, cutoff_hz, order), sound, axis=-1)
+    filtered: FloatVector = _scipy.signal.sosfilt(_design_filter(kind, cutoff_hz, order), sound, axis=-1)
     return filtered.astype(np.float32, copy=False)
 
 
@@ -55,7 +53,7 @@ def _build_room(decay_s: float, damping_hz: float, seed: int) -> StereoMatrix:
 def add_reverb(bus: StereoMatrix, *, decay_s: float, amount: float, damping_hz: float = 4000.0, seed: int = 1) -> StereoMatrix:
     """Put a bus in a room; ``amount`` is the gain of the room relative to the dry sound."""
     room = _build_room(decay_s, damping_hz, seed)
-    wet = signal.oaconvolve(bus, room, mode="full", axes=-1)[:, : bus.shape[1]]
+    wet = _scipy.signal.oaconvolve(bus, room, mode="full", axes=-1)[:, : bus.shape[1]]
     result: FloatVector = bus + np.float32(amount) * wet.astype(np.float32, copy=False)
     return result
 
@@ -136,9 +134,9 @@ def master(bus: StereoMatrix, *, rms_db: float, peak: float = 0.84) -> StereoMat
     loudest = np.max(np.abs(out), axis=0)
     if loudest.max() > peak:
         window = count_samples(0.005)
-        held = ndimage.maximum_filter1d(loudest, 2 * window + 1)
+        held = _scipy.ndimage.maximum_filter1d(loudest, 2 * window + 1)
         gain = np.minimum(1.0, np.float32(peak) / np.maximum(held, 1e-6)).astype(np.float32)
-        out = out * ndimage.uniform_filter1d(gain, window)
+        out = out * _scipy.ndimage.uniform_filter1d(gain, window)
     result: FloatVector = np.clip(out, -peak, peak)
     return result
 
