@@ -73,11 +73,12 @@ def _read_timbre(features: Mapping[str, Any]) -> list[tuple[str, float | None]]:
     timbre = features["timbre"]
     centroid, flatness = timbre["spectral_centroid_hz"], timbre["spectral_flatness"]
     contrast, crossings = timbre["spectral_contrast_db"], timbre["zero_crossing_rate"]
-    # Coefficient 0 is the level; its movement belongs to the dynamics.
+    # Coefficient 0 is the level; its movement belongs to the dynamics. Deviations of contrast and crossings are left out:
+    # an encoder fills digital silence with noise, and they change by two deviations.
     return [
         *((f"mfcc_mean_{i}", timbre["mfcc_mean"][i]) for i in range(1, 20)),
         *((f"mfcc_std_{i}", _log(timbre["mfcc_std"][i], 0.01)) for i in range(1, 20)),
-        *((f"mfcc_motion_{i}", _log(timbre["mfcc_delta_mean_abs"][i], 0.001)) for i in range(1, 13)),
+        *((f"mfcc_motion_{i}", _log(timbre["mfcc_delta_mean_abs"][i], 0.001)) for i in range(1, 20)),
         ("centroid", _log(centroid["p50"], 20.0)),
         ("centroid_spread", _ratio(centroid["p90"] + 20.0, centroid["p10"] + 20.0)),
         ("bandwidth", _log(timbre["spectral_bandwidth_hz"]["p50"], 20.0)),
@@ -85,9 +86,8 @@ def _read_timbre(features: Mapping[str, Any]) -> list[tuple[str, float | None]]:
         ("flatness", _log(flatness["p50"])),
         ("flatness_high", _log(flatness["p90"])),
         *((f"contrast_mean_{i}", contrast["mean"][i]) for i in range(7)),
-        *((f"contrast_std_{i}", contrast["std"][i]) for i in range(7)),
         ("crossings", _log(crossings["p50"], 0.001)),
-        ("crossings_spread", _log(crossings["std"], 0.001)),
+        ("crossings_high", _log(crossings["p90"], 0.001)),
     ]
 
 
@@ -209,8 +209,9 @@ class SoundTransform:
             raise ValueError(f"expected (n > 0, {DIMENSION}) raw values, not {raw.shape}")
         low, middle, high = _quartiles(raw)
         deviation = (high - low) / _NORMAL_IQR
-        spread = np.sqrt(np.nanmean(np.where(np.isfinite(raw), (raw - middle) ** 2, np.nan), axis=0)) if raw.size else deviation
-        deviation = np.where(deviation > 0.1 * spread, deviation, spread)
+        # Where at least half of the tracks share one value, the quartiles say nothing about the others.
+        spread = np.sqrt(np.nan_to_num((raw - middle) ** 2).mean(axis=0))
+        deviation = np.where(deviation > 0.0, deviation, spread)
         if prior is not None:
             share = raw.shape[0] / (raw.shape[0] + PRIOR_TRACKS)
             middle = share * middle + (1.0 - share) * prior.centre_
