@@ -1,16 +1,20 @@
-"""The scan as a job."""
+"""The scan as a job, and the service that watches the library folders."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from threading import Event
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from tensoe.catalogue.folders import list_folders, request_scan
 from tensoe.catalogue.reading import FileItem, ReadRequest, make_problem_item, read_many
 from tensoe.catalogue.scanning import scan_library
 from tensoe.catalogue.tags import Problem
-from tensoe.jobs import JobContext, enqueue, handler
+from tensoe.core.database import transaction
+from tensoe.core.runtime import Runtime
+from tensoe.jobs import JobContext, background, enqueue, handler
 
 CHUNK_TIMEOUT_S = 600.0  # a chunk on a slow network disk
 FILE_TIMEOUT_S = 60.0
@@ -65,3 +69,17 @@ def scan(ctx: JobContext, *, folder_ids: list[int]) -> dict[str, Any]:
         folder_ids=folder_ids,
         on_progress=request_analysis,
     )
+
+
+@background("catalogue.watch")
+def watch_library(runtime: Runtime, stop: Event) -> None:
+    """Scan once at the start, then, if the settings say so, whenever something changes in a library folder."""
+    with transaction(runtime.session_factory) as session:
+        if list_folders(session):
+            request_scan(session, triggered_by="start")
+    if runtime.settings.watch:
+        from tensoe.catalogue.watching import Watcher  # noqa: PLC0415 - only the one worker that watches needs it
+
+        Watcher(runtime.session_factory).run(stop)
+    else:
+        stop.wait()
