@@ -142,6 +142,13 @@ class _Server(uvicorn.Server):
         if self.started:
             self._on_ready()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Uvicorn first waits for open answers, and an event stream never ends by itself.
+        stop_events = getattr(self.config.app.state, "stop_events", None)  # type: ignore[union-attr]
+        if stop_events is not None:
+            stop_events()
+        await super().shutdown(sockets)
+
 
 def serve(app: FastAPI, listener: socket.socket, *, on_ready: Callable[[], None]) -> None:
     """Answer requests until a signal asks to stop."""
