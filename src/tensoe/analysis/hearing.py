@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from tensoe import audio
 from tensoe.audio import InvalidAudio
 
 CURVES = ("waveform", "loudness_curve")
+_PATH = re.compile(r"(?<![^\s'\"(:=])/[^'\"\n]+")
 
 CRASHED_HINT = "The file is probably damaged. Play it in another program; if that fails too, replace it with a fresh copy."
 HINTS = {
@@ -95,4 +97,13 @@ def explain_failure(*, code: str | None, reason: str, error: BaseException | Non
         return Failure("out_of_memory", REASONS["out_of_memory"], HINTS["out_of_memory"])
     if code in REASONS:
         return Failure(code, REASONS[code], HINTS[code])
-    return Failure("unexpected", f"Hearing this file failed: {reason or error!r}", HINTS["unexpected"])
+    return Failure("unexpected", f"Hearing this file failed: {_without_paths(reason or repr(error))}", HINTS["unexpected"])
+
+
+def _without_paths(text: str) -> str:
+    """Words of a library without the places that they quote: a reason is shown to everybody.
+
+    >>> _without_paths("OSError(5, 'Input/output error', '/srv/music/a.mp3')")
+    "OSError(5, 'Input/output error', '…')"
+    """
+    return _PATH.sub("…", text)

@@ -43,5 +43,5 @@ class TrackAnalysisRead(Schema):
 class AnalysisRequest(Schema):
     """Which tracks to hear; all that need it when null."""
 
-    track_ids: list[int] | None = Field(default=None, examples=[[17, 18]])
+    track_ids: list[int] | None = Field(default=None, max_length=10_000, examples=[[17, 18]])
     force: bool = Field(default=False, description="Hear again what is already known, and what failed.")

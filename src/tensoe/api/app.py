@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
@@ -69,7 +70,23 @@ def build_app() -> FastAPI:
         app.include_router(router)
     mount_web_app(app)
     app.add_middleware(Gate, figures=app.state.figures)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """The application's document, with every failure as it is in truth: a problem document and nothing else."""
+    if app.openapi_schema is None:
+        document = FastAPI.openapi(app)
+        failure = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for operation in (each for path in document["paths"].values() for each in path.values()):
+            for status, answer in operation["responses"].items():
+                if status >= "400":
+                    answer["content"] = failure
+        for name in ("HTTPValidationError", "ValidationError"):
+            document["components"]["schemas"].pop(name, None)
+    assert app.openapi_schema is not None
+    return app.openapi_schema
 
 
 def create_app(runtime: Runtime) -> FastAPI:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, literal_column, select, union_all
+from sqlalchemy import Integer, func, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
 from tensoe.analysis.models import AnalysisFailure
 from tensoe.audio import EXTRACTOR, EXTRACTOR_VERSION
+from tensoe.catalogue.filters import bind_number, plain_text
 from tensoe.catalogue.models import File
+from tensoe.catalogue.presenting import hide_path
 from tensoe.catalogue.schemas import ProblemFile, ProblemPage
-from tensoe.core.paging import decode_cursor, encode_cursor
+from tensoe.core.paging import decode_id_cursor, encode_cursor
 
 
 def list_problem_page(
@@ -18,7 +20,7 @@ def list_problem_page(
     """Problems of present files by file, the scanner's word before the analyser's."""
     unreadable = select(
         File.id.label("file_id"),
-        literal_column("0").label("part"),
+        literal_column("0", Integer).label("part"),
         File.library_folder_id,
         File.path,
         File.problem_code.label("code"),
@@ -29,7 +31,7 @@ def list_problem_page(
     unheard = (
         select(
             File.id,
-            literal_column("1"),
+            literal_column("1", Integer),
             File.library_folder_id,
             File.path,
             AnalysisFailure.code,
@@ -47,14 +49,14 @@ def list_problem_page(
     rows = union_all(unreadable, unheard).subquery()
     filtered = select(rows)
     if folder_id is not None:
-        filtered = filtered.where(rows.c.library_folder_id == folder_id)
+        filtered = filtered.where(rows.c.library_folder_id == bind_number(folder_id))
     by_code = filtered.subquery()
     counts = session.execute(select(by_code.c.code, func.count()).group_by(by_code.c.code).order_by(func.count().desc()))
     per_code = {str(name): int(count) for name, count in counts}
     if code is not None:
-        filtered = filtered.where(rows.c.code == code)
+        filtered = filtered.where(rows.c.code == plain_text(code))
     if cursor is not None:
-        file_id, part = decode_cursor(cursor, length=2)
+        file_id, part = decode_id_cursor(cursor, length=2)
         filtered = filtered.where((rows.c.file_id > file_id) | ((rows.c.file_id == file_id) & (rows.c.part > part)))
     found = session.execute(filtered.order_by(rows.c.file_id, rows.c.part).limit(limit + 1)).all()
     page = found[:limit]
@@ -65,13 +67,13 @@ def list_problem_page(
                 library_folder_id=row.library_folder_id,
                 path=row.path if show_paths else None,
                 code=row.code,
-                reason=row.reason,
+                reason=hide_path(row.reason, show_paths=show_paths) or "The owner of this server sees the reason.",
                 found_at=row.found_at,
                 track_id=row.track_id,
             )
             for row in page
         ],
         next_cursor=encode_cursor([page[-1].file_id, page[-1].part]) if len(found) > limit else None,
-        total=sum(per_code.values()) if code is None else per_code.get(code, 0),
+        total=sum(per_code.values()) if code is None else per_code.get(plain_text(code), 0),
         by_code=per_code,
     )

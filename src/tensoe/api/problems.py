@@ -17,6 +17,12 @@ from starlette.exceptions import HTTPException
 from tensoe.core.errors import TensoeError
 
 log = structlog.get_logger(__name__)
+_CODES = {413: "body_too_large"}
+_HINTS = {
+    404: "Check the address; the documentation at /docs lists them all.",
+    405: "The documentation at /docs lists what this address takes.",
+    413: "Send fewer things at once.",
+}
 
 
 def title_of(code: str) -> str:
@@ -38,6 +44,13 @@ def problem(status: int, code: str, detail: str, hint: str = "", **more: Any) ->
     return JSONResponse(body, status_code=status, media_type="application/problem+json")
 
 
+def on_bug(error: Exception) -> JSONResponse:
+    """What nobody expected: the log has all of it, the answer none."""
+    log.error("request failed unexpectedly", exc_info=error)
+    hint = "The server's log has the details under this request id."
+    return problem(500, "internal", "Something went wrong on the server.", hint)
+
+
 def install(app: FastAPI) -> None:
     """Answer every kind of failure in one form."""
 
@@ -55,8 +68,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def on_http(_: Request, error: HTTPException) -> Response:
-        code = re.sub(r"\W+", "_", HTTPStatus(error.status_code).phrase.lower())
-        response = problem(error.status_code, code, str(error.detail))
+        if error.status_code == HTTPStatus.BAD_REQUEST:  # FastAPI's word for a body that cannot be read at all
+            return problem(422, "invalid_input", f"{error.detail}.", "The documentation at /docs lists what this address takes.")
+        code = _CODES.get(error.status_code) or re.sub(r"\W+", "_", HTTPStatus(error.status_code).phrase.lower())
+        response = problem(error.status_code, code, str(error.detail), _HINTS.get(error.status_code, ""))
         response.headers.update(error.headers or {})
         return response
 
@@ -65,10 +80,3 @@ def install(app: FastAPI) -> None:
     def on_database(_: Request, error: Exception) -> Response:
         log.error("the database does not answer", reason=str(error).splitlines()[0])
         return problem(503, "unavailable", "The database does not answer.", "It is being restarted; try again in a few seconds.")
-
-    @app.exception_handler(Exception)
-    def on_bug(_: Request, error: Exception) -> Response:
-        log.error("request failed unexpectedly", exc_info=error)
-        return problem(
-            500, "internal", "Something went wrong on the server.", "The server's log has the details under this request id."
-        )

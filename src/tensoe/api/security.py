@@ -13,10 +13,12 @@ import uuid
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tensoe.api.metrics import RequestFigures
-from tensoe.api.problems import problem
+from tensoe.api.problems import on_bug, problem
 from tensoe.core.errors import ConfigurationError
 from tensoe.core.settings import Settings
 
@@ -46,7 +48,8 @@ SECURITY_HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
 _HOST = re.compile(r"^(\[[0-9a-f:.]+\]|[^:\[\]/@]+)(?::\d{1,5})?$", re.IGNORECASE)
-_REQUEST_ID = re.compile(r"^[\w-]{8,64}$")
+_REQUEST_ID = re.compile(r"^[\w-]{8,64}$", re.ASCII)
+MAXIMUM_BODY_BYTES = 1 << 20
 
 
 def is_loopback(host: str) -> bool:
@@ -77,7 +80,8 @@ def check_exposure(settings: Settings) -> None:
 
 def refuse_foreign(method: str, headers: Headers) -> str | None:
     """Why this request must not be answered, or None."""
-    host = headers.get("host", "")
+    hosts = headers.getlist("host")
+    host = hosts[0] if len(hosts) == 1 else ""
     found = _HOST.match(host)
     if found is None or not is_loopback(found.group(1)):
         return "The Host header does not name this machine."
@@ -91,8 +95,37 @@ def refuse_foreign(method: str, headers: Headers) -> str | None:
     return None
 
 
+def body_too_large() -> JSONResponse:
+    """The refusal of a body that nothing here could want."""
+    said = f"The body of a request may have {MAXIMUM_BODY_BYTES} bytes."
+    return problem(413, "body_too_large", said, "Send fewer things at once.")
+
+
+def _announces_too_much(headers: Headers) -> bool:
+    length = headers.get("content-length", "0")
+    return not length.isdecimal() or int(length[:20]) > MAXIMUM_BODY_BYTES
+
+
+def _limit_body(receive: Receive) -> Receive:
+    """The same messages, until a body without an announced length has become too large."""
+    taken = 0
+
+    async def receive_some() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > MAXIMUM_BODY_BYTES:
+            raise HTTPException(413)
+        return message
+
+    return receive_some
+
+
 class Gate:
-    """Middleware: request id, refusals, security headers, one log line and one metric a request."""
+    """Middleware: request id, refusals, limit of bodies, security headers, one log line and one metric a request.
+
+    Even an unexpected failure is answered here, so that its answer carries the same headers as every other.
+    """
 
     def __init__(self, app: ASGIApp, *, figures: RequestFigures) -> None:
         self.app = app
@@ -107,12 +140,12 @@ class Gate:
         headers = Headers(scope=scope)
         given = headers.get("x-request-id", "")
         request_id = given if _REQUEST_ID.match(given) else uuid.uuid4().hex[:16]
-        started, status = time.perf_counter(), 500
+        started, status, has_started = time.perf_counter(), 500, False
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal status
+            nonlocal status, has_started
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, has_started = message["status"], True
                 out = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     out.setdefault(name, value)
@@ -124,11 +157,18 @@ class Gate:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             reason = refuse_foreign(scope["method"], headers)
             try:
-                if reason is None:
-                    await self.app(scope, receive, send_with_headers)
-                else:
+                if reason is not None:
                     refusal = problem(403, "foreign_request", reason, "Open Tensoe at the address that it printed at start.")
                     await refusal(scope, receive, send_with_headers)
+                elif _announces_too_much(headers):
+                    await body_too_large()(scope, receive, send_with_headers)
+                else:
+                    await self.app(scope, _limit_body(receive), send_with_headers)
+            except Exception as error:
+                answer = on_bug(error)
+                if has_started:
+                    raise
+                await answer(scope, receive, send_with_headers)
             finally:
                 spent = time.perf_counter() - started
                 route = scope.get("route")

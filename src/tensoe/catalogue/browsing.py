@@ -51,7 +51,7 @@ def text_to_path(text: str) -> bytes:
     else:
         try:
             path = os.fsencode(Path(plain).expanduser())
-        except (RuntimeError, UnicodeEncodeError):  # an unknown ~user; signs that no file system here can name
+        except (RuntimeError, ValueError):  # an unknown ~user; signs that no file system here can name
             path = b""
     if not path.startswith(b"/") or b"\x00" in path:
         raise InvalidInput(f"“{text}” is not an absolute path.", hint="Begin with /, such as /srv/music.")

@@ -241,7 +241,7 @@ class FolderCreated(Schema):
 class ScanRequest(Schema):
     """Which folders to scan; all when empty."""
 
-    folder_ids: list[int] = Field(default_factory=list)
+    folder_ids: list[int] = Field(default_factory=list, max_length=1000)
 
 
 class JobStarted(Schema):

@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, and_, false, or_
 from tensoe.core.errors import InvalidInput
 
 MAXIMUM_LIMIT = 500
+LARGEST_ID = 2**63 - 1
+"""What PostgreSQL's bigint holds."""
 
 
 def encode_cursor(values: Sequence[Any]) -> str:
@@ -28,6 +30,14 @@ def decode_cursor(cursor: str, *, length: int) -> list[Any]:
         raise InvalidInput("The cursor is not one that this list gave out.", hint="Start again without `cursor`.") from error
     if not isinstance(values, list) or len(values) != length:
         raise InvalidInput("The cursor belongs to another sort order.", hint="Start again without `cursor`.")
+    return values
+
+
+def decode_id_cursor(cursor: str, *, length: int) -> list[int]:
+    """A cursor of whole numbers that the database can hold; raises `InvalidInput` for any other."""
+    values = decode_cursor(cursor, length=length)
+    if any(type(value) is not int or abs(value) > LARGEST_ID for value in values):
+        raise InvalidInput("The cursor is not one that this list gave out.", hint="Start again without `cursor`.")
     return values
 
 
