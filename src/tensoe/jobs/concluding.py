@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from tensoe.jobs import repository
@@ -88,6 +88,7 @@ def drop_earlier_children(session: Session, parent_id: int) -> None:
     session.flush()
 
 
-def has_children(session: Session, job_id: int) -> bool:
-    """Whether the job ever spawned any that are still known."""
-    return session.scalar(select(Job.id).where(Job.parent_id == job_id).limit(1)) is not None
+def has_earlier_children(session: Session, parent_id: int) -> bool:
+    """Whether `drop_earlier_children` would find any."""
+    to_drop = Job.state.in_(("queued", "running", "cancelled")), or_(Job.worker.is_(None), Job.cancel_requested_at.is_(None))
+    return session.scalar(select(Job.id).where(Job.parent_id == parent_id, *to_drop).limit(1)) is not None

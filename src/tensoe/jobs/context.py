@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +19,7 @@ from tensoe.jobs.errors import JobCancelled, JobInterrupted, JobLost
 from tensoe.jobs.models import Job
 from tensoe.jobs.pool import CpuPool
 from tensoe.jobs.progress import compute_rate
-from tensoe.jobs.sending import send
+from tensoe.jobs.sending import send_many
 
 WRITE_EVERY_S = 0.25
 LOOK_EVERY_S = 0.5
@@ -131,12 +131,19 @@ class JobContext:
 
     def spawn(self, session: Session, kind: str, arguments: dict[str, Any], *, total: int | None = None) -> Job:
         """Make a child job; it starts when ``session`` commits and its progress counts for this one."""
+        return self.spawn_many(session, kind, [(arguments, total)])[0]
+
+    def spawn_many(self, session: Session, kind: str, batches: Iterable[tuple[dict[str, Any], int | None]]) -> list[Job]:
+        """Make a child job for each ``(arguments, total)``; for thousands of them much faster than one by one."""
         if self.parent_id is not None:
             raise RuntimeError("a child job cannot have children")
-        child = Job(kind=kind, arguments=arguments, total=total, parent_id=self.job_id, triggered_by="job")
-        session.add(child)
-        send(session, child)
-        return child
+        children = [
+            Job(kind=kind, arguments=arguments, total=total, parent_id=self.job_id, triggered_by="job")
+            for arguments, total in batches
+        ]
+        if children:
+            send_many(session, children)
+        return children
 
     def wait_for_children(self) -> dict[str, Any]:
         """Return this from the handler: the job goes on when its last child has ended."""

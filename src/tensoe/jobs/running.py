@@ -125,33 +125,33 @@ class JobRunner:
         return ran
 
     def _claim(self, job_id: int, queue_id: int) -> Job | None:
-        with transaction(self._session_factory) as session:
-            before = session.execute(
-                select(Job.attempts, Job.step).where(Job.id == job_id, Job.queue_id == queue_id)
-            ).one_or_none()
-            if before is None:
-                return None
-            is_rerun = before.step == "work" and before.attempts > 0
-            if is_rerun:
+        while True:
+            with transaction(self._session_factory) as session:
+                job = repository.lock_job(session, job_id)
+                if job is None or job.queue_id != queue_id or job.worker is not None or job.state not in ACTIVE_STATES:
+                    return None
+                if job.cancel_requested_at is not None:
+                    concluding.conclude(session, job, "cancelled")
+                    return None
+                is_rerun = job.step == "work" and job.attempts > 0 and job.parent_id is None
+                if not is_rerun or not concluding.has_earlier_children(session, job_id):
+                    self._begin(session, job, is_rerun=is_rerun)
+                    return job
+            # Children are locked before their parent, so the claim is let go for a moment.
+            with transaction(self._session_factory) as session:
                 concluding.drop_earlier_children(session, job_id)
-            job = repository.lock_job(session, job_id)
-            if job is None or job.queue_id != queue_id or job.worker is not None or job.state not in ACTIVE_STATES:
-                session.rollback()
-                return None
-            if job.cancel_requested_at is not None:
-                concluding.conclude(session, job, "cancelled")
-                return None
-            if is_rerun and job.parent_id is None and concluding.has_children(session, job_id):
-                job.done = repository.sum_children(session, job_id)[1]
-            job.state, job.worker, job.message = "running", self.worker, None
-            job.attempts += 1
-            if job.started_at is None:
-                job.started_at = func.clock_timestamp()
-            announce(session, job.parent_id or job.id)
-            session.flush()
-            session.refresh(job)
-            session.expunge(job)
-            return job
+
+    def _begin(self, session: Session, job: Job, *, is_rerun: bool) -> None:
+        if is_rerun:
+            count, done, _ = repository.sum_children(session, job.id)
+            job.done = done if count else job.done
+        job.state, job.worker, job.message = "running", self.worker, None
+        job.attempts += 1
+        if job.started_at is None:
+            job.started_at = func.clock_timestamp()
+        session.flush()
+        announce(session, job.parent_id or job.id)
+        session.expunge(job)
 
     def _execute(self, job: Job) -> None:
         ctx = JobContext(

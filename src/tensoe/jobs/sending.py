@@ -6,12 +6,14 @@ in the job row and is the right to run it: who holds an older one may no longer 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import orjson
 import procrastinate
 from procrastinate.sync_psycopg_connector import SyncPsycopgConnector
+from procrastinate.types import JSONDict
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -99,6 +101,23 @@ def send(session: Session, job: Job, *, delay_s: float = 0.0, in_quarantine: boo
     job.worker = None
     session.flush()
     announce(session, job.parent_id or job.id)
+
+
+def send_many(session: Session, jobs: Sequence[Job]) -> None:
+    """Put new jobs of one kind in the queue with a few statements, however many they are."""
+    session.add_all(jobs)
+    session.flush()
+    kind = find_kind(jobs[0].kind)
+    deferrer = _queue.configure_task(
+        RUN_TASK,
+        queue=kind.queue if kind else "default",
+        connection=session.connection().connection.driver_connection,
+    )
+    arguments: list[JSONDict] = [{"job_id": job.id} for job in jobs]
+    for job, queue_id in zip(jobs, deferrer.batch_defer(*arguments), strict=True):
+        job.queue_id = queue_id
+    session.flush()
+    announce(session, jobs[0].parent_id or jobs[0].id)
 
 
 def withdraw(session: Session, job: Job) -> None:

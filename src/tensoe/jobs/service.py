@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tensoe.core.errors import Conflict, JobNotFound
-from tensoe.core.paging import after_row, decode_cursor, encode_cursor
+from tensoe.core.paging import LARGEST_ID, after_row, decode_id_cursor, encode_cursor
 from tensoe.jobs import concluding, presence, repository
 from tensoe.jobs.models import ACTIVE_STATES, FINAL_STATES, Job, WorkerSeen
 from tensoe.jobs.progress import compute_eta_seconds, compute_progress
@@ -28,7 +28,7 @@ def get_job(session: Session, *, job_id: int) -> JobRead:
 def get_row(session: Session, *, job_id: int) -> Job:
     """The job's row as it is now; raises `JobNotFound`."""
     statement = select(Job).where(Job.id == job_id).execution_options(populate_existing=True)
-    job = session.scalar(statement)
+    job = session.scalar(statement) if abs(job_id) <= LARGEST_ID else None
     if job is None:
         raise JobNotFound(f"There is no job {job_id}.", hint="Old jobs are forgotten after 30 days.")
     return job
@@ -43,9 +43,9 @@ def list_jobs(
     if state is not None:
         statement = statement.where(Job.state == state)
     if kind is not None:
-        statement = statement.where(Job.kind == kind)
+        statement = statement.where(Job.kind == kind.replace("\x00", ""))
     if cursor is not None:
-        statement = statement.where(after_row([Job.id.expression], decode_cursor(cursor, length=1), descending=True))
+        statement = statement.where(after_row([Job.id.expression], decode_id_cursor(cursor, length=1), descending=True))
     rows = list(session.scalars(statement))
     active = session.scalar(select(func.count()).select_from(Job).where(top, Job.state.in_(ACTIVE_STATES))) or 0
     following = encode_cursor([rows[limit - 1].id]) if len(rows) > limit else None
@@ -84,6 +84,12 @@ def to_read(job: Job) -> JobRead:
         finished_at=job.finished_at,
         updated_at=job.updated_at,
     )
+
+
+def hide_details(job: JobRead) -> JobRead:
+    """The job for a person who is not the owner: without what may quote a place on this machine."""
+    error = job.error and job.error.model_copy(update={"detail": job.error.title, "hint": ""})
+    return job.model_copy(update={"message": None, "result": None, "error": error})
 
 
 def cancel_job(session: Session, *, job_id: int) -> JobRead:
