@@ -15,6 +15,7 @@ from tensoe.analysis.summary import flatten_features
 from tensoe.analysis.wording import describe_values, name_key
 from tensoe.catalogue.models import Track
 from tensoe.core.errors import NotAnalysed, TrackNotFound
+from tensoe.core.paging import LARGEST_ID
 from tensoe.jobs import enqueue
 from tensoe.jobs.models import ACTIVE_STATES, Job
 
@@ -116,7 +117,8 @@ def request_analysis(
     arguments: dict[str, object] = {}
     if track_ids is not None:
         wanted = sorted(set(track_ids))
-        known = set(session.scalars(select(Track.id).where(Track.id.in_(wanted))))
+        possible = [track_id for track_id in wanted if abs(track_id) <= LARGEST_ID]
+        known = set(session.scalars(select(Track.id).where(Track.id.in_(possible))))
         for track_id in wanted:
             if track_id not in known:
                 raise TrackNotFound(f"There is no track {track_id}.")
