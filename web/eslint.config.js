@@ -41,6 +41,7 @@ const strangers = features.map((feature) => ({
 }));
 
 export default tseslint.config(
+  { files: ["scripts/**/*.mjs"], languageOptions: { globals: { ...globals.node } } },
   { ignores: ["dist", "src/client/schema.d.ts"] },
   js.configs.recommended,
   ...tseslint.configs.strict,

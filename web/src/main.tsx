@@ -21,7 +21,17 @@ const colorSchemeManager = localStorageColorSchemeManager({ key: "tensoe.color-s
 const resolveVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: { "--mantine-color-body": "#fdfcfb", "--mantine-color-default-border": "#dcd9d4" },
-  dark: {},
+  dark: {
+    "--mantine-color-teal-light": "color-mix(in srgb, #35bfaa 16%, transparent)",
+    "--mantine-color-teal-light-hover": "color-mix(in srgb, #35bfaa 24%, transparent)",
+    "--mantine-color-teal-light-color": "#6fdac6",
+    "--mantine-color-gray-light": "rgb(255 255 255 / 8%)",
+    "--mantine-color-gray-light-color": "#bcb7b1",
+    "--mantine-color-red-light": "color-mix(in srgb, #fa5252 18%, transparent)",
+    "--mantine-color-red-light-color": "#ffa8a8",
+    "--mantine-color-orange-light": "color-mix(in srgb, #ff922b 18%, transparent)",
+    "--mantine-color-orange-light-color": "#ffc078",
+  },
 });
 
 followJobs(queryClient);

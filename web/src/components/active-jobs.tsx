@@ -8,7 +8,7 @@ export function ActiveJobs() {
   const jobs = useActiveJobs();
   if (jobs.length === 0) return null;
   return (
-    <Stack className="panel" gap="md" mb="md" aria-label="Running now" role="group">
+    <Stack className="panel" gap="md" aria-label="Running now" role="group">
       {jobs.map((job) => (
         <div key={job.id}>
           <Text fw={600} size="sm" mb={6}>

@@ -23,11 +23,11 @@ export function JobProgress({ job, isSmall = false }: { job: Job; isSmall?: bool
           aria-label={`${job.title}: ${isUnknown ? "progress not known yet" : formatPercent(job.progress ?? 0)}`}
         />
       </Progress.Root>
-      <Group justify="space-between" gap="xs" mt={4} wrap="nowrap">
+      <Group justify="space-between" gap="0 12px" mt={4}>
         <Text size={isSmall ? "xs" : "sm"} c="dimmed" className="truncate">
           {job.message ?? job.stage ?? (job.state === "queued" ? "Waiting for its turn" : "Starting")}
         </Text>
-        <Text size={isSmall ? "xs" : "sm"} c="dimmed" className="tabular" style={{ flex: "none" }}>
+        <Text size={isSmall ? "xs" : "sm"} c="dimmed" className="tabular">
           {facts.join(" · ")}
         </Text>
       </Group>

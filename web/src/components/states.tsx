@@ -41,16 +41,17 @@ interface FailedStateProps {
 export function FailedState({ error, what, onRetry, isCompact = false }: FailedStateProps) {
   const problem = toProblem(error);
   const isAway = problem.code === "unreachable";
+  const isGone = problem.status === 404;
   const Icon = isAway ? IconPlugConnectedX : IconAlertTriangle;
   return (
     <Stack role="alert" align="center" gap="xs" py={isCompact ? "md" : 56} px="md" ta="center" maw={560} mx="auto">
-      <ThemeIcon variant="light" color={isAway ? "gray" : "red"} size={isCompact ? 36 : 56} radius={isCompact ? 10 : 16}>
+      <ThemeIcon variant="light" color={isAway || isGone ? "gray" : "red"} size={isCompact ? 36 : 56} radius={isCompact ? 10 : 16}>
         <Icon aria-hidden size={isCompact ? 20 : 28} stroke={1.5} />
       </ThemeIcon>
-      <Title order={isCompact ? 3 : 2}>{isAway ? problem.title : `${what} could not be loaded`}</Title>
+      <Title order={isCompact ? 3 : 2}>{isAway || isGone ? problem.title : `${what} could not be loaded`}</Title>
       <Text>{problem.detail}</Text>
       {problem.hint && <Text c="dimmed">{problem.hint}</Text>}
-      {onRetry && (
+      {onRetry && !isGone && (
         <Button mt="xs" variant="light" leftSection={<IconRefresh aria-hidden size={16} />} onClick={onRetry}>
           Try again
         </Button>

@@ -1,10 +1,10 @@
 /** Names of the musical things that the server numbers. */
 export const keyNames = ["C", "C♯/D♭", "D", "D♯/E♭", "E", "F", "F♯/G♭", "G", "G♯/A♭", "A", "A♯/B♭", "B"] as const;
-const shortNames = ["C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B"] as const;
+export const shortKeyNames = ["C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B"] as const;
 
 /** "A minor"; "A" while the mode is unknown; null without a key. */
 export function nameKey(key: number | null | undefined, mode: number | null | undefined): string | null {
-  const name = key === null || key === undefined ? undefined : shortNames[key];
+  const name = key === null || key === undefined ? undefined : shortKeyNames[key];
   if (!name) return null;
   if (mode === 1) return `${name} major`;
   if (mode === 0) return `${name} minor`;

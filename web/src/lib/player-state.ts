@@ -44,7 +44,7 @@ export const queueStore = createStore<Queue>(remembered.queue);
 export const playbackStore = createStore<Playback>({ isPlaying: false, isWaiting: false, volume: remembered.volume, isMuted: false });
 /** Seconds into the track; apart from the rest, because it changes four times a second. */
 export const positionStore = createStore<number>(remembered.positionS);
-export const durationStore = createStore<number>(0);
+export const durationStore = createStore<number>((remembered.queue.items[remembered.queue.index]?.track.duration_ms ?? 0) / 1000);
 
 export function rememberPlayer(): void {
   const queue = queueStore.get();

@@ -93,8 +93,7 @@ export function toTrackQuery(search: TrackSearch): TrackQuery {
 
 /** How many filters are set; sorting is none. */
 export function countFilters(search: TrackSearch): number {
-  const { sort: _sort, desc: _desc, ...filters } = search;
-  return Object.values(filters).filter((value) => value !== undefined).length;
+  return Object.entries(search).filter(([name, value]) => value !== undefined && name !== "sort" && name !== "desc").length;
 }
 
 export interface AlbumSearch {

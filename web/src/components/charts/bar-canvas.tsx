@@ -1,6 +1,6 @@
 import { BarChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
-import { type EChartsType, init, use } from "echarts/core";
+import { type EChartsType, init, use as register } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
 
@@ -9,7 +9,7 @@ import { formatCount } from "@/lib/format";
 import type { ChartData } from "./chart-data";
 import { chartInk } from "./chart-theme";
 
-use([BarChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+register([BarChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
 
 export interface BarCanvasProps {
   data: ChartData;
@@ -48,7 +48,7 @@ function buildOption({ data, valueTitle, isHorizontal, isHistogram, scheme, isSt
   return {
     animation: !isStill,
     animationDuration: 180,
-    textStyle: { fontFamily: "inherit", color: ink.text },
+    textStyle: { fontFamily: "Inter, system-ui, sans-serif", color: ink.text },
     color: [...ink.colors],
     grid: { left: 4, right: isHorizontal ? 56 : 8, top: isHorizontal ? 4 : many ? 44 : 32, bottom: isHorizontal ? 4 : 24, containLabel: true },
     legend: { show: many, top: 0, right: 0, itemWidth: 10, itemHeight: 10, textStyle: { color: ink.text } },

@@ -16,7 +16,7 @@ export interface TrackRowProps {
   track: Track;
   index: number;
   /** Number shown before the title. */
-  position: number | null;
+  position: number | string | null;
   top: number;
   columns: TrackColumn[];
   isPhone: boolean;

@@ -29,7 +29,7 @@ interface TrackTableProps {
   hasMore?: boolean;
   onNearEnd?: () => void;
   /** Number before each title; the place in the list when left out. */
-  getPosition?: (track: Track, index: number) => number | null;
+  getPosition?: (track: Track, index: number) => number | string | null;
 }
 
 /** A queue is made of this many tracks before and after the one that is played. */

@@ -1,4 +1,4 @@
-import { Badge, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { Badge, Skeleton, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 
 import { CollectionHeader, CollectionSkeleton } from "@/components/collection-header";
@@ -46,7 +46,7 @@ export function AlbumPage({ albumId }: { albumId: number }) {
           tracks={album.tracks}
           total={album.tracks.length}
           columns={columns}
-          getPosition={(track) => (track.track_number === null ? null : discs.size > 1 ? Number(`${track.disc_number ?? 1}${String(track.track_number).padStart(2, "0")}`) : track.track_number)}
+          getPosition={(track) => (track.track_number === null ? null : discs.size > 1 ? `${track.disc_number ?? 1}·${track.track_number}` : track.track_number)}
         />
       )}
     </Stack>
@@ -55,7 +55,7 @@ export function AlbumPage({ albumId }: { albumId: number }) {
 
 function AlbumLine({ album }: { album: AlbumDetail }) {
   return (
-    <Group gap={6} className="tabular">
+    <span className="tabular">
       <Text fw={600} span>
         {album.artist ? (
           <Link className="quiet-link" to="/artists/$artistId" params={{ artistId: String(album.artist.id) }}>
@@ -65,9 +65,7 @@ function AlbumLine({ album }: { album: AlbumDetail }) {
           album.artist_name || "Unknown artist"
         )}
       </Text>
-      <Text span>
-        {[album.release_year, formatPlural(album.track_count, "track"), formatSpan(album.duration_ms / 1000)].filter((part) => part !== null).map((part) => `· ${part}`).join(" ")}
-      </Text>
-    </Group>
+      {[album.release_year, formatPlural(album.track_count, "track"), formatSpan(album.duration_ms / 1000)].filter((part) => part !== null).map((part) => ` · ${part}`).join("")}
+    </span>
   );
 }

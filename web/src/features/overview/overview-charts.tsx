@@ -4,7 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { BarChart } from "@/components/charts/bar-chart";
 import type { Overview } from "@/lib/api";
 import { formatCount, formatPlural } from "@/lib/format";
-import { keyNames, parseKey } from "@/lib/music";
+import { parseKey, shortKeyNames } from "@/lib/music";
 import type { TrackSearch } from "@/lib/search-params";
 
 import { countBy, countKeys, findPeak, foldBins } from "./overview-data";
@@ -49,7 +49,7 @@ export function OverviewCharts({ overview }: { overview: Overview }) {
         summary="Estimated key of each track"
         height={240}
         valueTitle="Tracks"
-        data={{ labelTitle: "Key", labels: keyNames.map((name) => name.split("/")[0] ?? name), series: [{ name: "Major", values: keys.major }, { name: "Minor", values: keys.minor }] }}
+        data={{ labelTitle: "Key", labels: [...shortKeyNames], series: [{ name: "Major", values: keys.major }, { name: "Minor", values: keys.minor }] }}
         empty={notHeard}
         onSelect={(index, series) => open({ key: index, mode: series === 0 ? 1 : 0 })}
       />

@@ -69,11 +69,11 @@ function Figures({ overview }: { overview: Overview }) {
         <Text size="sm" c="dimmed">
           Heard by Tensoe
         </Text>
-        <Group justify="space-between" align="baseline" wrap="nowrap">
-          <Text fz={26} fw={650} lh={1.3} className="tabular">
+        <Group justify="space-between" align="baseline" gap="0 8px">
+          <Text fz={26} fw={650} lh={1.3} className="tabular" style={{ whiteSpace: "nowrap" }}>
             {formatPercent(heard)}
           </Text>
-          <Text size="xs" c="dimmed" className="tabular truncate">
+          <Text size="xs" c="dimmed" className="tabular">
             {overview.to_analyse > 0 ? `${formatCount(overview.to_analyse)} to go` : "all"}
           </Text>
         </Group>
@@ -102,8 +102,8 @@ function ProblemHint({ overview }: { overview: Overview }) {
     overview.missing_files > 0 ? `${formatPlural(overview.missing_files, "file")} missing` : null,
   ].filter(Boolean);
   return (
-    <Group className="panel" justify="space-between" py="sm">
-      <Group gap="sm">
+    <Group className="panel" justify="space-between" py="sm" gap="xs">
+      <Group gap="sm" wrap="nowrap">
         <IconTool aria-hidden size={20} stroke={1.5} />
         <Text size="sm">{parts.join(", ")}.</Text>
       </Group>

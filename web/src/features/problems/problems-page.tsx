@@ -142,7 +142,7 @@ function ScanAgain() {
       <Button variant="default" leftSection={<IconRefresh aria-hidden size={16} />} loading={scan.isPending || isScanning} onClick={() => scan.mutate({ body: { folder_ids: [] } })}>
         Scan again
       </Button>
-      {scan.error && <Alert color="red">{toProblem(scan.error).detail}</Alert>}
+      {scan.isError && <Alert color="red">{toProblem(scan.error).detail}</Alert>}
     </Stack>
   );
 }

@@ -56,7 +56,7 @@ export function DemoPanel() {
           <JobProgress job={job} />
         </div>
       )}
-      {failure && (
+      {(make.isError || remove.isError) && (
         <Alert color="red" mt="sm" title={toProblem(failure).title}>
           {toProblem(failure).detail} {toProblem(failure).hint}
         </Alert>

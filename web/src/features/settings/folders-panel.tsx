@@ -84,7 +84,7 @@ function FolderRow({ folder, onScan, onRemove }: { folder: Folder; onScan: () =>
             {folder.problems > 0 && (
               <>
                 {" · "}
-                <Link to="/library/problems" search={{ folder: folder.id }}>
+                <Link className="text-link" to="/library/problems" search={{ folder: folder.id }}>
                   {formatPlural(folder.problems, "file")} to fix
                 </Link>
               </>

@@ -31,10 +31,7 @@ export function HeardPanel({ track }: { track: TrackDetail }) {
       </Group>
       {data ? (
         <Stack gap="lg">
-          <div>
-            <Waveform track={track} analysis={data} />
-            <WaveLegend beats={data.beats_s.length} />
-          </div>
+          <Waveform track={track} analysis={data} />
           <HeardValues values={data.values} />
           {data.notes.length > 0 && (
             <Text size="sm" c="dimmed">
@@ -53,18 +50,6 @@ export function HeardPanel({ track }: { track: TrackDetail }) {
         <Skeleton h={300} aria-busy />
       )}
     </section>
-  );
-}
-
-function WaveLegend({ beats }: { beats: number }) {
-  return (
-    <Text size="xs" c="dimmed" mt={4}>
-      Grey: level.{" "}
-      <Text span inherit c="light-dark(#b04e00, #f2994a)">
-        Line: momentary loudness
-      </Text>
-      , −50 to 0 LUFS. {beats > 0 && "Ticks below: beats, an estimate."}
-    </Text>
   );
 }
 

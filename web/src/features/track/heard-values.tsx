@@ -33,10 +33,10 @@ export function HeardValues({ values }: { values: HeardValue[] }) {
         ))}
       </dl>
       {feelings.length > 0 && (
-        <dl className={classes.values} style={{ margin: 0, rowGap: 14 }}>
+        <dl className={classes.feelings} style={{ margin: 0 }}>
           {feelings.map((value) => (
             <div key={value.name}>
-              <dt style={{ display: "flex", alignItems: "center", gap: 6, marginBottom: 4 }}>
+              <dt>
                 <Label value={value} />
                 {value.is_estimate && <EstimateMark confidence={value.confidence} />}
                 <Text size="sm" className="tabular" ml="auto">

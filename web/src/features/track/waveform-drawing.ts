@@ -19,6 +19,7 @@ export interface WaveformColors {
 const quietest = -50;
 const loudest = 0;
 const beatBand = 12;
+const minimumBeatGap = 4;
 const barWidth = 2;
 const barGap = 1;
 
@@ -39,6 +40,13 @@ export function placeLoudness(lufs: number): number {
   return Math.min(1, Math.max(0, (lufs - quietest) / (loudest - quietest)));
 }
 
+/** Every beat is drawn while there is room; else every second, fourth, eighth. */
+export function chooseBeatStep(beats: number, width: number): number {
+  let step = 1;
+  while (width > 0 && (beats / step) * minimumBeatGap > width) step *= 2;
+  return step;
+}
+
 export function drawWaveform(context: CanvasRenderingContext2D, width: number, height: number, picture: WaveformPicture, colors: WaveformColors): void {
   context.clearRect(0, 0, width, height);
   const waveHeight = height - beatBand;
@@ -53,9 +61,12 @@ export function drawWaveform(context: CanvasRenderingContext2D, width: number, h
     context.fillRect(x, middle - half, barWidth, half * 2);
   });
   drawCurve(context, width, waveHeight, picture.loudness, colors.curve);
-  if (picture.durationS > 0 && picture.beatsS.length / width < 0.25) {
+  if (picture.durationS > 0) {
+    const step = chooseBeatStep(picture.beatsS.length, width);
     context.fillStyle = colors.beat;
-    for (const beat of picture.beatsS) context.fillRect(Math.round((beat / picture.durationS) * width), height - beatBand + 4, 1, beatBand - 4);
+    picture.beatsS.forEach((beat, index) => {
+      if (index % step === 0) context.fillRect(Math.round((beat / picture.durationS) * width), height - beatBand + 4, 1, beatBand - 4);
+    });
   }
   if (picture.played > 0) {
     context.fillStyle = colors.played;

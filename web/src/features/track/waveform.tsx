@@ -1,4 +1,4 @@
-import { useComputedColorScheme } from "@mantine/core";
+import { Text, useComputedColorScheme } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 
@@ -8,7 +8,7 @@ import { playTracks, seek, useCurrentTrack } from "@/lib/player";
 import { positionStore } from "@/lib/player-state";
 import { useStore } from "@/lib/store";
 
-import { drawWaveform, type WaveformColors } from "./waveform-drawing";
+import { chooseBeatStep, drawWaveform, type WaveformColors } from "./waveform-drawing";
 import classes from "./track-page.module.css";
 
 const palettes: Record<"light" | "dark", WaveformColors> = {
@@ -27,6 +27,8 @@ export function Waveform({ track, analysis }: { track: TrackDetail; analysis: An
   const position = useStore(positionStore, (seconds) => (isCurrent ? seconds : 0));
   const [hover, setHover] = useState<number | null>(null);
   const durationS = (track.duration_ms ?? 0) / 1000;
+  const step = chooseBeatStep(analysis.beats_s.length, width);
+  const beats = analysis.beats_s.length === 0 ? "" : step === 1 ? "beats" : `every ${step === 2 ? "second" : `${step}th`} beat`;
   const canPlay = track.stream_url !== null && durationS > 0;
 
   useEffect(() => {
@@ -81,6 +83,13 @@ export function Waveform({ track, analysis }: { track: TrackDetail; analysis: An
         <span>{hover === null ? "" : `Play from ${formatClock(hover * 1000)}`}</span>
         <span>{formatClock(track.duration_ms)}</span>
       </div>
+      <Text size="xs" c="dimmed" mt={4}>
+        Grey: level.{" "}
+        <Text span inherit c="light-dark(#b04e00, #f2994a)">
+          Line: momentary loudness
+        </Text>
+        , −50 to 0 LUFS.{beats && ` Ticks below: ${beats}, an estimate.`}
+      </Text>
     </div>
   );
 }

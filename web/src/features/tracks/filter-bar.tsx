@@ -1,8 +1,7 @@
-import { Button, CloseButton, Pill, Popover, Stack, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { IconAdjustmentsHorizontal, IconSearch } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { Button, Pill, Popover, Stack } from "@mantine/core";
+import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
 
+import { SearchField } from "@/components/search-field";
 import { countFilters, type TrackSearch } from "@/lib/search-params";
 
 import { FilterForm } from "./filter-form";
@@ -16,47 +15,10 @@ interface FilterBarProps {
 
 /** Words, filters, and the filters in force as chips. */
 export function FilterBar({ search, onSearch }: FilterBarProps) {
-  const [words, setWords] = useState(search.q ?? "");
-  const [asked, setAsked] = useState(search.q);
-  const apply = useDebouncedCallback((text: string) => {
-    const q = text.trim() || undefined;
-    setAsked(q);
-    onSearch({ ...search, q });
-  }, 250);
-  // The address may change under the field: back, forward, a chip.
-  useEffect(() => {
-    if (search.q !== asked) {
-      setAsked(search.q);
-      setWords(search.q ?? "");
-    }
-  }, [search.q, asked]);
   const chips = listChips(search);
   return (
     <div className={classes.filters}>
-      <TextInput
-        w={{ base: "100%", xs: 300 }}
-        type="search"
-        aria-label="Search tracks"
-        placeholder="Title, artist or album"
-        leftSection={<IconSearch aria-hidden size={16} />}
-        value={words}
-        rightSection={
-          words !== "" && (
-            <CloseButton
-              size="sm"
-              aria-label="Clear the search"
-              onClick={() => {
-                setWords("");
-                apply("");
-              }}
-            />
-          )
-        }
-        onChange={(event) => {
-          setWords(event.currentTarget.value);
-          apply(event.currentTarget.value);
-        }}
-      />
+      <SearchField label="Search tracks" placeholder="Title, artist or album" words={search.q} onWords={(q) => onSearch({ ...search, q })} />
       <Popover position="bottom-start" shadow="md" width={320} trapFocus>
         <Popover.Target>
           <Button variant="default" leftSection={<IconAdjustmentsHorizontal aria-hidden size={16} />}>

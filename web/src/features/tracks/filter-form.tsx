@@ -26,6 +26,7 @@ export function FilterForm({ search, onSearch }: FilterFormProps) {
         label="Genre"
         placeholder={genres.isError ? "Genres could not be loaded" : "Any"}
         searchable
+        openOnFocus={false}
         clearable
         data={choices}
         value={search.genre ?? null}
