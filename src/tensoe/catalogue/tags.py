@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from tinytag import TinyTag, TinyTagException
 
+from tensoe.catalogue.id3 import is_unsynchronised, resynchronise, tag_length
 from tensoe.catalogue.pictures import Picture, store_picture
 from tensoe.catalogue.sniffing import (
     EXTENSIONS,
@@ -128,6 +129,25 @@ def _unread(status: os.stat_result | None, problem: Problem, *, mtime_ns: int | 
 def _read_open(file: io.RawIOBase, path: bytes, status: os.stat_result, covers: Path | None) -> FileReading:
     size = status.st_size
     head, tail, content_hash, source = _read_blocks(file, size)
+    try:
+        return _read_content(source, _Blocks(head, tail, size), path, status, content_hash, covers)
+    finally:
+        if isinstance(source, io.BufferedReader):
+            source.detach()  # or it would close the file when it is forgotten
+
+
+class _Blocks(NamedTuple):
+    """Beginning and end of a file, the same bytes when it is short."""
+
+    head: bytes
+    tail: bytes
+    size: int
+
+
+def _read_content(
+    source: BinaryIO, blocks: _Blocks, path: bytes, status: os.stat_result, content_hash: bytes, covers: Path | None
+) -> FileReading:
+    head, _, size = blocks
     promised = EXTENSIONS.get(extension_of(path))
     container = identify_container(head)
     reader = _read_with_tinytag if container in _TINYTAG_CONTAINERS else _read_with_av
@@ -135,11 +155,11 @@ def _read_open(file: io.RawIOBase, path: bytes, status: os.stat_result, covers: 
     if found is None and reader is _read_with_tinytag:
         found = _read_with_av(source, head, container)
     if found is None or (container is None and describe_content(head)):
-        reason = _explain_unreadable(head, container, source, tail, size)
+        reason = _explain_unreadable(blocks, container, source)
         return FileReading(size, status.st_mtime_ns, content_hash, False, SoundFacts(container), {}, None, reason)
     sound, tags, image = found
     picture = store_picture(image, covers=covers, source="embedded") if image and covers else None
-    problem = _find_truncation(source, head, tail, size, sound)
+    problem = _find_truncation(source, blocks, sound)
     if problem is None and promised and sound.container != promised:
         ending = extension_of(path).decode("ascii")
         problem = Problem("mislabelled", f"The name ends in .{ending}, but the content is {_format_name(sound)}.")
@@ -179,6 +199,8 @@ Found = tuple[SoundFacts, dict[str, Any], bytes | None]
 
 def _read_with_tinytag(file: BinaryIO, head: bytes, container: str | None) -> Found | None:
     file.seek(0)
+    if is_unsynchronised(head):
+        file = io.BytesIO(resynchronise(file.read(tag_length(head))) + file.read())
     try:
         tag = TinyTag.get(file_obj=file, image=True)
     except TinyTagException:
@@ -275,7 +297,8 @@ def _attached_picture(opened: InputContainer) -> bytes | None:
     return None
 
 
-def _explain_unreadable(head: bytes, container: str | None, file: BinaryIO, tail: bytes, size: int) -> Problem:
+def _explain_unreadable(blocks: _Blocks, container: str | None, file: BinaryIO) -> Problem:
+    head, tail, size = blocks
     if container is None:
         if words := describe_content(head):
             return Problem("not_audio", f"The content is {words}, not audio.")
@@ -287,7 +310,8 @@ def _explain_unreadable(head: bytes, container: str | None, file: BinaryIO, tail
     )
 
 
-def _find_truncation(file: BinaryIO, head: bytes, tail: bytes, size: int, sound: SoundFacts) -> Problem | None:
+def _find_truncation(file: BinaryIO, blocks: _Blocks, sound: SoundFacts) -> Problem | None:
+    head, tail, size = blocks
     container = sound.container or ""
     missing = missing_bytes(container, file, head, tail, size)
     if missing > 0:
@@ -297,10 +321,13 @@ def _find_truncation(file: BinaryIO, head: bytes, tail: bytes, size: int, sound:
         block_size = int.from_bytes(head[10:12], "big") if head.startswith(b"fLaC") else 0
         present = flac_samples_present(tail, block_size) if block_size else None
         total = seconds * sound.sample_rate_hz
+        if block_size and present is None and size <= WHOLE_BYTES:
+            return Problem("truncated", f"The header promises {seconds:.0f} s of sound, the file holds none.")
         if present is not None and present < total - 2 * block_size - 1:
             share = present / sound.sample_rate_hz
             return Problem("truncated", f"The header promises {seconds:.0f} s of sound, the file holds {share:.0f} s.")
-    if container == "mp3" and sound.bit_rate and sound.bit_rate * seconds / 8 * TRUNCATED_SHARE > size + 4096:
+    promised = (sound.bit_rate or 0) * seconds / 8
+    if container == "mp3" and sound.bit_rate and (promised * TRUNCATED_SHARE > size + 4096 or promised > 2 * size):
         share = size * 8 / sound.bit_rate
         return Problem("truncated", f"The header promises {seconds:.0f} s of sound, the file holds {share:.0f} s.")
     return None

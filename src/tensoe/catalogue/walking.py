@@ -15,7 +15,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tensoe.catalogue.paths import decode_path, is_disc_folder
 from tensoe.catalogue.pictures import PICTURE_NAMES, choose_picture_name
@@ -125,9 +125,8 @@ def _list_folder(root: bytes, folder: _Folder, inside: Sequence[bytes], lister: 
                 children.append(found)
     cover = _cover(folder, pictures)
     children.extend(_Folder(folder.path + name + b"/", cover if is_disc_folder(decode_path(name)) else None) for name in folders)
-    for entry in audio:
-        if found := _look_at(root, folder.path + entry.name, entry, cover, inside):
-            children.append(found)
+    looked_at = (_look_at(root, folder.path + entry.name, entry, cover, inside) for entry in audio)
+    children.extend(found for found in looked_at if found is not None)
     return children
 
 
@@ -194,6 +193,3 @@ def has_entries(root: bytes) -> bool:
     """Whether there is anything in a folder at all; the mount point of a disk that is away has nothing."""
     with os.scandir(root) as entries:
         return next(entries, None) is not None
-
-
-__all__: list[Any] = ["Cover", "Found", "RootUnreadable", "has_entries", "is_inside", "walk"]
