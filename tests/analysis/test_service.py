@@ -100,8 +100,14 @@ class TestComputeCoverage:
         assert coverage.mean_quality is not None
         assert coverage.override_share == 0.0
 
+    def test_a_track_whose_only_file_cannot_be_read_is_not_waiting(self, session: Session, add_file: AddFile) -> None:
+        add_file("a.flac").problem_code = "truncated"
+        session.flush()
+        coverage = service.compute_coverage(session)
+        assert (coverage.tracks, coverage.to_analyse, coverage.failed) == (1, 0, 0)
+
     def test_an_empty_library_has_no_quality(self, session: Session) -> None:
-        assert service.compute_coverage(session) == service.Coverage(0, 0, 0, None, None)
+        assert service.compute_coverage(session) == service.Coverage(0, 0, 0, 0, None, None)
 
 
 class TestComputeDistributions:

@@ -199,6 +199,7 @@ class TestFindTrackByText:
             ("ACDC - TNT", "T.N.T."),
             ("Nina Simon - Sinerman", "Sinnerman"),
             ("Sing For Absolution - Muse", "Sing for Absolution"),
+            ("absolution", "Sing for Absolution"),
         ],
     )
     def test_a_track_is_found_as_people_type_it(self, session: Session, tracks: dict[str, int], typed: str, title: str) -> None:

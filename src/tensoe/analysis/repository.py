@@ -120,9 +120,9 @@ def upsert_analyses(session: Session, rows: Sequence[dict[str, Any]]) -> dict[in
     statement = insert(TrackAnalysis).values(list(rows))
     changed = {name: statement.excluded[name] for name in rows[0] if name not in ("file_id", "extractor", "version")}
     done = session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["file_id", "extractor", "version"], set_=changed
-        ).returning(TrackAnalysis.file_id, TrackAnalysis.id)
+        statement.on_conflict_do_update(index_elements=["file_id", "extractor", "version"], set_=changed).returning(
+            TrackAnalysis.file_id, TrackAnalysis.id
+        )
     )
     return dict(done.all())
 
@@ -144,11 +144,7 @@ def upsert_failures(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Write why files could not be heard."""
     statement = insert(AnalysisFailure).values(list(rows))
     changed = {name: statement.excluded[name] for name in ("code", "reason", "hint", "content_hash", "failed_at")}
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["file_id", "extractor", "version"], set_=changed
-        )
-    )
+    session.execute(statement.on_conflict_do_update(index_elements=["file_id", "extractor", "version"], set_=changed))
 
 
 def delete_failures(session: Session, *, file_ids: Sequence[int]) -> None:
@@ -183,24 +179,24 @@ def has_audible_file(session: Session, *, track_id: int) -> bool:
     return session.scalar(select(exists().where(File.track_id == track_id, _is_audible()))) or False
 
 
-def current_failures() -> ColumnElement[bool]:
-    """Failures that still describe a present file."""
-    return and_(
+def count_coverage(session: Session) -> tuple[int, int, int, int]:
+    """Tracks with a file here: all, heard, tried in vain, and waiting to be heard."""
+    failure = and_(
+        AnalysisFailure.file_id == File.id,
         AnalysisFailure.extractor == EXTRACTOR,
         AnalysisFailure.version == EXTRACTOR_VERSION,
         AnalysisFailure.content_hash.is_not_distinct_from(File.content_hash),
-        File.missing_since.is_(None),
     )
-
-
-def count_coverage(session: Session) -> tuple[int, int, int]:
-    """Tracks with a file here: how many there are, how many of them are heard, how many of the rest cannot be."""
+    is_own, has_failed = File.track_id == Track.id, exists().where(failure)
     heard = exists().where(TrackAnalysisSummary.track_id == Track.id)
-    failed = and_(~heard, exists().where(AnalysisFailure.file_id == File.id, File.track_id == Track.id, current_failures()))
-    total, n_heard, n_failed = session.execute(
-        select(func.count(), func.count().filter(heard), func.count().filter(failed)).select_from(Track).where(Track.is_available)
+    waiting = and_(~heard, exists().where(is_own, _is_audible(), ~has_failed))
+    failed = and_(~heard, ~waiting, exists().where(is_own, File.missing_since.is_(None), has_failed))
+    total, n_heard, n_failed, n_waiting = session.execute(
+        select(func.count(), func.count().filter(heard), func.count().filter(failed), func.count().filter(waiting))
+        .select_from(Track)
+        .where(Track.is_available)
     ).one()
-    return total, n_heard, n_failed
+    return total, n_heard, n_failed, n_waiting
 
 
 def average_quality(session: Session) -> tuple[float | None, float | None]:

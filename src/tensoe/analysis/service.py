@@ -35,13 +35,9 @@ class Coverage:
     tracks: int
     analysed: int
     failed: int
+    to_analyse: int
     mean_quality: float | None
     override_share: float | None
-
-    @property
-    def to_analyse(self) -> int:
-        """Tracks still waiting."""
-        return max(0, self.tracks - self.analysed - self.failed)
 
 
 Bar = tuple[float, float, int]
@@ -155,8 +151,7 @@ def request_hearing(session: Session, *, track_id: int) -> Job:
 
 def compute_coverage(session: Session) -> Coverage:
     """How much of the library is heard, and how well."""
-    tracks, analysed, failed = repository.count_coverage(session)
-    return Coverage(tracks, analysed, failed, *repository.average_quality(session))
+    return Coverage(*repository.count_coverage(session), *repository.average_quality(session))
 
 
 def compute_distributions(session: Session) -> Distributions:

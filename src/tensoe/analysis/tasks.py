@@ -54,7 +54,7 @@ def finish_library(ctx: JobContext, children: ChildSummary) -> dict[str, Any]:
     }
 
 
-@handler("analysis.library", title="Analyse tracks", queue="default", retries=3, finish=finish_library)
+@handler("analysis.library", title="Analyse tracks", retries=3, finish=finish_library, is_sweep=True)
 def analyse_library(ctx: JobContext, *, track_ids: list[int] | None = None, force: bool = False) -> dict[str, Any]:
     """Find the files that need hearing and hand them out in batches."""
     with ctx.transaction() as session:
@@ -66,8 +66,6 @@ def analyse_library(ctx: JobContext, *, track_ids: list[int] | None = None, forc
         ctx.save_checkpoint(session, {"since": since.isoformat(), "failed_batches": 0})
     ctx.progress(total=n_files, stage="Listening")
     _log.info("analysis_started", files=n_files, force=force, tracks=None if track_ids is None else len(track_ids))
-    if not n_files:
-        return {"analysed": 0, "failed": 0, "failed_batches": 0, "seconds": 0.0, "rate": None}
     return ctx.wait_for_children()
 
 

@@ -96,7 +96,7 @@ _TIMBRE: Words = (
     (("centroid", "rolloff"), "dark", "bright"),
     (("contrast_mean_2", "contrast_mean_3", "contrast_mean_4"), "dense", "clear"),
     (("flatness", "flatness_high"), "", "noisy"),
-    (("mfcc_motion_1", "mfcc_motion_2", "mfcc_motion_3"), "smooth", "changing"),
+    (("mfcc_motion_1", "mfcc_motion_2", "mfcc_motion_3"), "steady in colour", "lively in colour"),
 )
 _RHYTHM: Words = (
     (("onset_rate",), "sparse", "busy"),

@@ -169,12 +169,16 @@ def find_track_by_text(session: Session, text: str) -> int:
         track_id: (fold(f"{artist} {title}"), title_key, f"{artist} - {title}" if artist else title)
         for track_id, title, title_key, artist in _list_candidates(session, wanted)
     }
-    ranked = process.extract(
-        wanted, {i: full for i, (full, _, _) in candidates.items()}, scorer=fuzz.token_sort_ratio, limit=_SUGGESTIONS
-    )
     exact = [i for i, (full, title_key, _) in sorted(candidates.items()) if wanted in (full, title_key)]
     if exact:
         return exact[0]
+    words = set(wanted.split())
+    holding_all = [i for i, (full, _, _) in candidates.items() if words <= set(full.split())]
+    if len(holding_all) == 1:
+        return holding_all[0]
+    ranked = process.extract(
+        wanted, {i: full for i, (full, _, _) in candidates.items()}, scorer=fuzz.token_sort_ratio, limit=_SUGGESTIONS
+    )
     if ranked and ranked[0][1] >= SURE_MATCH:
         return int(ranked[0][2])
     names = "; ".join(candidates[key][2] for _, _, key in ranked)
