@@ -116,11 +116,14 @@ def ensure_albums(session: Session, albums: dict[str, tuple[TrackFacts, str | No
     return found
 
 
-def refresh_albums(session: Session, album_ids: Sequence[int]) -> None:
-    """Work out again what an album takes from its tracks: year, date, and the artist where no file names one."""
+def refresh_albums(session: Session, album_ids: Sequence[int]) -> set[int]:
+    """Work out again what an album takes from its tracks: year, date, and the artist where no file names one.
+
+    Returns the albums that turned out to be another one and have no tracks now.
+    """
     ids = sorted(set(album_ids))
     if not ids:
-        return
+        return set()
     session.execute(
         text("""
             update album set release_year = said.release_year, released_on = said.released_on, updated_at = now()
@@ -151,6 +154,89 @@ def refresh_albums(session: Session, album_ids: Sequence[int]) -> None:
                   is distinct from (said.artist_id, said.artist_name, said.is_compilation)
         """),
         {"ids": ids, "various": VARIOUS_ARTISTS, "various_key": fold(VARIOUS_ARTISTS)},
+    )
+    return _join_twins(session, ids)
+
+
+def _join_twins(session: Session, album_ids: Sequence[int]) -> set[int]:
+    """Albums known by their folder only, by one artist, are the album of that title by that artist if there is one."""
+    rows = session.execute(
+        text("""
+            with touched as (
+                select distinct title_key, artist_id from album
+                where id = any(:ids) and artist_id is not null and not is_compilation
+            ), twins as (
+                select album.id, album.group_key,
+                       first_value(album.id) over (partition by album.title_key, album.artist_id
+                                                   order by album.group_key like 'name:%' desc, album.id) as target
+                from album join touched on touched.title_key = album.title_key and touched.artist_id = album.artist_id
+                where not album.is_compilation and (album.group_key like 'name:%' or album.group_key like 'folder:%')
+            ), moved as (
+                update track set album_id = twins.target from twins
+                where track.album_id = twins.id and twins.id <> twins.target and twins.group_key like 'folder:%'
+                returning twins.id, twins.target
+            )
+            select distinct id, target from moved
+        """),
+        {"ids": list(album_ids)},
+    ).all()
+    if rows:
+        session.execute(
+            text("""
+                update album set cover_hash = twin.cover_hash from album as twin
+                where album.id = any(:targets) and album.cover_hash is null and twin.id = any(:ids)
+                  and twin.title_key = album.title_key and twin.artist_id = album.artist_id
+            """),
+            {"targets": [row.target for row in rows], "ids": [row.id for row in rows]},
+        )
+    return {row.id for row in rows}
+
+
+def refresh_covers(session: Session, album_ids: Sequence[int]) -> None:
+    """Choose covers again after files changed: the one in use while a track still brings it, else the commonest.
+
+    A track shows a cover of its own only when its file brings another than its album's.
+    """
+    ids = sorted(set(album_ids))
+    session.execute(
+        text("""
+            with brought as (
+                select track.album_id, source_record.payload ->> 'cover' as cover, count(*) as times, min(track.id) as first
+                from track join source_record on source_record.track_id = track.id
+                where track.album_id = any(:ids) and source_record.kind = 'track' and source_record.source = 'file_tags'
+                  and source_record.payload ? 'cover' group by 1, 2
+            ), chosen as (
+                select distinct on (brought.album_id) brought.album_id, brought.cover
+                from brought join album on album.id = brought.album_id
+                order by brought.album_id, brought.cover = album.cover_hash desc nulls last, times desc, first
+            )
+            update album set cover_hash = chosen.cover from chosen
+            where album.id = chosen.album_id and album.cover_hash is distinct from chosen.cover
+        """),
+        {"ids": ids},
+    )
+    session.execute(
+        text("""
+            update track set cover_hash = nullif(brought.cover, album.cover_hash)
+            from album, (select track_id, min(payload ->> 'cover') as cover from source_record
+                         where kind = 'track' and source = 'file_tags' and payload ? 'cover' group by track_id) as brought
+            where album.id = any(:ids) and track.album_id = album.id and brought.track_id = track.id
+              and track.cover_hash is distinct from nullif(brought.cover, album.cover_hash)
+        """),
+        {"ids": ids},
+    )
+
+
+def refresh_folder_cover(session: Session, *, cover_hash: str, file_ids: Sequence[int]) -> None:
+    """A picture beside these files is new: it is the cover of their albums, unless the files bring their own."""
+    session.execute(
+        text("""
+            update album set cover_hash = :cover, updated_at = now()
+            where id in (select track.album_id from file join track on track.id = file.track_id where file.id = any(:ids))
+              and cover_hash is distinct from :cover
+              and (cover_hash is null or exists (select 1 from cover_art where hash = cover_hash and source = 'folder'))
+        """),
+        {"cover": cover_hash, "ids": list(file_ids)},
     )
 
 

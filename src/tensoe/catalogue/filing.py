@@ -7,7 +7,7 @@ the next run, what was not is read again.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,9 +16,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from tensoe.catalogue import scan_store as store
-from tensoe.catalogue.albums import ensure_albums, ensure_artists, group_key, refresh_albums, remove_empty
+from tensoe.catalogue.albums import ensure_albums, ensure_artists, group_key, refresh_albums, refresh_covers, remove_empty
 from tensoe.catalogue.deriving import TrackFacts, derive_track
 from tensoe.catalogue.paths import decode_path
+from tensoe.catalogue.pictures import Picture
 from tensoe.catalogue.reading import FileItem
 
 OTHER_RECORDING_MS = 2000
@@ -231,7 +232,7 @@ def _write(session: Session, folder: Folder, filings: Sequence[Filing], before: 
     for filing in filings:
         if filing.facts is not None and filing.track_id is not None and filing.same_as is None:
             leading.setdefault(filing.track_id, filing)
-    _write_covers(session, filings)
+    store_covers(session, [filing.item.cover for filing in filings if filing.item.cover])
     artists = ensure_artists(session, _all_credits(leading.values()), source="file_tags")
     grouped: dict[str, tuple[TrackFacts, str | None]] = {}
     for filing in leading.values():
@@ -246,11 +247,13 @@ def _write(session: Session, folder: Folder, filings: Sequence[Filing], before: 
     _write_files(session, folder, filings)
     _write_records(session, filings)
     _write_events(session, filings)
-    store.refresh_availability(session, track_ids=[t for t, filing in leading.items() if not filing.is_new_track])
+    store.refresh_availability(session, track_ids=[f.track_id for f in filings if f.track_id is not None and not f.is_new_track])
     _remove_left_tracks(session, before)
-    refresh_albums(session, [*albums.values(), *before.albums])
+    if before.albums:
+        refresh_covers(session, [*albums.values(), *before.albums])
+    before.albums |= refresh_albums(session, [*albums.values(), *before.albums])
     if before.albums or before.artists:
-        remove_empty(session, album_ids=before.albums - set(albums.values()), artist_ids=before.artists - set(artists.values()))
+        remove_empty(session, album_ids=before.albums, artist_ids=before.artists - set(artists.values()))
 
 
 def _all_credits(filings: Any) -> list[Any]:
@@ -262,11 +265,11 @@ def _all_credits(filings: Any) -> list[Any]:
     return credits
 
 
-def _write_covers(session: Session, filings: Sequence[Filing]) -> None:
-    pictures = {filing.item.cover.hash: filing.item.cover for filing in filings if filing.item.cover}
-    if pictures:
-        rows = [(p.hash, p.mime_type, p.width, p.height, p.source) for p in pictures.values()]
-        hashes, mime_types, widths, heights, sources = (list(column) for column in zip(*rows, strict=True))
+def store_covers(session: Session, pictures: Iterable[Picture]) -> None:
+    """Note pictures that are kept; one that is known already stays as it is."""
+    rows = {picture.hash: tuple(picture) for picture in pictures}
+    if rows:
+        hashes, mime_types, widths, heights, sources = (list(column) for column in zip(*rows.values(), strict=True))
         session.execute(
             text("""
                 insert into cover_art (hash, mime_type, width, height, source)

@@ -58,7 +58,7 @@ def read_many(request: ReadRequest) -> list[FileItem]:
             if entry.cover not in remembered:
                 if len(remembered) >= COVERS_REMEMBERED:
                     remembered.clear()
-                remembered[entry.cover] = _read_cover(request.root, entry.cover, covers)
+                remembered[entry.cover] = read_cover(request.root, entry.cover, covers)
             cover = remembered[entry.cover]
         items.append(make_item(entry.path, reading, cover))
     return items
@@ -70,6 +70,8 @@ def make_item(path: bytes, reading: FileReading, cover: Picture | None) -> FileI
     if not reading.is_audio:
         return FileItem(*seen)
     said: list[tuple[str, dict[str, Any]]] = []
+    if reading.picture is not None:
+        reading.tags["cover"] = reading.picture.hash
     if reading.tags:
         said.append(("file_tags", reading.tags))
     if not (reading.tags.get("title") and reading.tags.get("artist")):
@@ -83,7 +85,8 @@ def make_problem_item(path: bytes, problem: Problem) -> FileItem:
     return FileItem(path, 0, 0, None, SoundFacts(), problem)
 
 
-def _read_cover(root: bytes, path: bytes, covers: Path) -> Picture | None:
+def read_cover(root: bytes, path: bytes, covers: Path) -> Picture | None:
+    """Keep the picture that lies beside files; None when it is none."""
     try:
         with open_plain(root.rstrip(b"/") + b"/" + path) as file:
             return store_picture(file.read(), covers=covers, source="folder")

@@ -115,21 +115,39 @@ def update_rows(session: Session, table: str, types: dict[str, str], rows: Seque
     session.execute(statement, {name: list(values) for name, values in zip(columns, zip(*rows, strict=True), strict=True)})
 
 
-def mark_missing(session: Session, *, file_ids: Sequence[int]) -> int:
-    """Note that files are gone; what never was music and only had a problem is forgotten. Returns how many are missing now."""
-    ids = list(file_ids)
-    session.execute(text("delete from file where id = any(:ids) and track_id is null and content_hash is null"), {"ids": ids})
-    marked = session.execute(
-        text("update file set missing_since = now() where id = any(:ids) and missing_since is null returning track_id"),
-        {"ids": ids},
-    ).scalars()
-    tracks = list(marked)
+def mark_missing(session: Session, *, folder_id: int, files: Sequence[tuple[int, bytes]]) -> int:
+    """Note that files are gone from their paths; one that was found elsewhere meanwhile has another path and is not.
+
+    What never was music and only had a problem is forgotten. Returns how many are missing now.
+    """
+    if not files:
+        return 0
+    gone = {"folder_id": folder_id, "ids": [file_id for file_id, _ in files], "paths": [path for _, path in files]}
+    still_there = """
+        (select file.id from file join unnest(cast(:ids as bigint[]), cast(:paths as bytea[])) as gone(id, path)
+         on gone.id = file.id and gone.path = file.path_bytes where library_folder_id = :folder_id)
+    """
+    session.execute(
+        text(f"delete from file where id in {still_there} and track_id is null and content_hash is null"),  # noqa: S608
+        gone,
+    )
+    tracks = list(
+        session.execute(
+            text(f"""
+                update file set missing_since = now() where id in {still_there} and missing_since is null
+                returning track_id
+            """),  # noqa: S608
+            gone,
+        ).scalars()
+    )
     refresh_availability(session, track_ids=[track_id for track_id in tracks if track_id is not None])
     return len(tracks)
 
 
 def mark_returned(session: Session, *, file_ids: Sequence[int]) -> None:
     """Note that files that were missing are there again, unchanged."""
+    if not file_ids:
+        return
     tracks = session.execute(
         text("update file set missing_since = null where id = any(:ids) returning track_id"), {"ids": list(file_ids)}
     ).scalars()

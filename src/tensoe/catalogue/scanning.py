@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import time
-from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,10 +22,11 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from tensoe.catalogue import scan_store as store
-from tensoe.catalogue.filing import BatchCounts, Folder, file_batch
+from tensoe.catalogue.albums import refresh_folder_cover
+from tensoe.catalogue.filing import BatchCounts, Folder, file_batch, store_covers
 from tensoe.catalogue.models import LibraryFolder
 from tensoe.catalogue.pictures import covers_folder
-from tensoe.catalogue.reading import Entry, FileItem, ReadRequest, make_problem_item
+from tensoe.catalogue.reading import Entry, FileItem, ReadRequest, make_problem_item, read_cover
 from tensoe.catalogue.scan_store import Known
 from tensoe.catalogue.walking import Found, RootUnreadable, has_entries, walk
 
@@ -67,6 +67,7 @@ class ScanCounts:
     unreachable: int = 0
     reason: str | None = None
     seconds: float = 0.0
+    began_ns: int = 0
 
     def add(self, batch: BatchCounts) -> None:
         """Count a batch that was filed."""
@@ -90,8 +91,8 @@ class _Work:
     to_read: list[Entry] = field(default_factory=list)
     problems: list[FileItem] = field(default_factory=list)
     returned: list[int] = field(default_factory=list)
-    gone: array[int] = field(default_factory=lambda: array("q"))
-    pictured: list[Found] = field(default_factory=list)
+    gone: list[tuple[int, bytes]] = field(default_factory=list)
+    pictured: dict[bytes, list[int]] = field(default_factory=dict)
 
 
 def compare(found: Iterable[Found], known: Iterable[Known]) -> Iterator[Difference]:
@@ -145,7 +146,7 @@ def scan_library(
     began = time.monotonic()
     with begin() as session:
         rows = session.execute(
-            select(LibraryFolder.id, LibraryFolder.path_bytes, LibraryFolder.is_demo, LibraryFolder.last_scanned_at).order_by(
+            select(LibraryFolder.id, LibraryFolder.path_bytes, LibraryFolder.is_demo, LibraryFolder.last_scan).order_by(
                 LibraryFolder.id
             )
         ).all()
@@ -154,17 +155,16 @@ def scan_library(
     results = {}
     for row in rows:
         if not folder_ids or row.id in folder_ids:
-            last = int(row.last_scanned_at.timestamp() * 1e9) if row.last_scanned_at else 0
-            results[row.id] = scan.run(Folder(row.id, row.path_bytes, row.is_demo), last_scanned_ns=last)
+            last = int((row.last_scan or {}).get("began_ns") or 0)
+            results[row.id] = scan.run(Folder(row.id, row.path_bytes, row.is_demo), last_began_ns=last)
     scan.finish()
     total = ScanCounts()
     for counts in results.values():
         for name, value in asdict(counts).items():
-            if name not in ("reason", "seconds"):
+            if name not in ("reason", "seconds", "began_ns"):
                 setattr(total, name, getattr(total, name) + value)
     total.seconds = round(time.monotonic() - began, 3)
-    summary = asdict(total)
-    del summary["reason"]
+    summary = {name: value for name, value in asdict(total).items() if name not in ("reason", "began_ns")}
     return {**summary, "folders": {str(folder_id): asdict(counts) for folder_id, counts in results.items()}}
 
 
@@ -189,16 +189,16 @@ class _Scan:
         self.has_told = False
         self.has_news = False
 
-    def run(self, folder: Folder, *, last_scanned_ns: int) -> ScanCounts:
+    def run(self, folder: Folder, *, last_began_ns: int) -> ScanCounts:
         """Scan one folder."""
         began = time.monotonic()
         self.host.progress(stage="Looking for files")
-        counts = ScanCounts()
+        counts = ScanCounts(began_ns=time.time_ns())
         if reason := self._why_unreachable(folder):
             counts.unreachable, counts.reason = 1, reason
             log.warning("library folder unreachable", folder_id=folder.id, reason=reason)
         else:
-            self._compare_and_read(folder, counts)
+            self._compare_and_read(folder, counts, last_began_ns)
         counts.seconds = round(time.monotonic() - began, 3)
         self._close_folder(folder, counts)
         return counts
@@ -223,12 +223,12 @@ class _Scan:
             ).scalar_one()
         return "The folder is empty but had files; its disk may not be mounted." if had_files else None
 
-    def _compare_and_read(self, folder: Folder, counts: ScanCounts) -> None:
+    def _compare_and_read(self, folder: Folder, counts: ScanCounts, last_began_ns: int) -> None:
         work = _Work()
         found = walk(folder.root, inside=self.inside)
         try:
             for difference in compare(found, store.iter_known(self.begin, folder_id=folder.id)):
-                self._sort(difference, work, counts)
+                self._sort(difference, work, counts, last_began_ns)
                 if counts.seen % PROGRESS_EVERY == 0:
                     self.host.progress()
                 if len(work.to_read) >= ROUND_FILES:
@@ -240,15 +240,23 @@ class _Scan:
         with self.begin() as session:
             store.lock_catalogue(session)
             store.mark_returned(session, file_ids=work.returned)
-            counts.missing = store.mark_missing(session, file_ids=work.gone)
+            counts.missing = store.mark_missing(session, folder_id=folder.id, files=work.gone)
+            self._renew_covers(session, folder, work)
         counts.returned += len(work.returned)
 
-    def _sort(self, difference: Difference, work: _Work, counts: ScanCounts) -> None:
+    def _renew_covers(self, session: Session, folder: Folder, work: _Work) -> None:
+        for path, file_ids in work.pictured.items():
+            picture = read_cover(folder.root, path, Path(self.covers))
+            if picture is not None:
+                store_covers(session, [picture])
+                refresh_folder_cover(session, cover_hash=picture.hash, file_ids=file_ids)
+
+    def _sort(self, difference: Difference, work: _Work, counts: ScanCounts, last_began_ns: int) -> None:
         found, known = difference.found, difference.known
         if found is None:
             assert known is not None
             if not known.is_missing:
-                work.gone.append(known.file_id)
+                work.gone.append((known.file_id, known.path))
             return
         counts.seen += 1
         if difference.kind in ("unchanged", "returned"):
@@ -257,6 +265,8 @@ class _Scan:
                 work.returned.append(known.file_id)
             else:
                 counts.unchanged += 1
+            if found.cover is not None and found.cover.changed_ns > last_began_ns:
+                work.pictured.setdefault(found.cover.path, []).append(known.file_id)
         elif found.problem is not None:
             work.problems.append(make_problem_item(found.path, found.problem))
         else:

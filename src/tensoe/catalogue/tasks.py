@@ -26,6 +26,10 @@ _REASONS = {
 }
 
 
+# Counts of events; the others (seen, unchanged, missing, problems) describe how things are after the last look.
+SUMMED = ("added", "changed", "moved", "returned", "seconds")
+
+
 class JobHost:
     """Lends a scan the progress and the process pool of a job."""
 
@@ -59,16 +63,17 @@ def request_analysis(session: Session) -> None:
     enqueue(session, "analysis.library", arguments={}, dedupe_key="analysis.library", triggered_by="job")
 
 
-@handler("catalogue.scan", title="Scan music folders", queue="default", retries=3)
+@handler("catalogue.scan", title="Scan music folders", queue="default", retries=3, is_sweep=True)
 def scan(ctx: JobContext, *, folder_ids: list[int]) -> dict[str, Any]:
     """Scan the named folders, or all."""
-    return scan_library(
+    found = scan_library(
         ctx.transaction,
         host=JobHost(ctx),
         data_dir=ctx.settings.data_dir,
         folder_ids=folder_ids,
         on_progress=request_analysis,
     )
+    return found | {name: found[name] + ctx.earlier_result.get(name, 0) for name in SUMMED}
 
 
 @background("catalogue.watch")
