@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from tensoe.core.errors import NotFound, Unavailable
+from tensoe.core.settings import Settings
 from tensoe.jobs import ChildSummary, JobCancelled, JobContext, enqueue
 from tensoe.jobs.models import Job
 from tensoe.jobs.running import JobRunner, describe_error, is_outside_fault
@@ -141,6 +144,50 @@ class TestRun:
         assert again.queue_id not in (None, first)
 
 
+class TestSweeps:
+    def test_one_asked_for_while_it_ends_looks_once_more(self, session: Session, runner: JobRunner, kind: Register) -> None:
+        found: list[dict[str, Any]] = []
+
+        def look(ctx: JobContext) -> dict[str, Any]:
+            found.append(ctx.earlier_result)
+            if len(found) == 1:
+                with ctx.transaction() as inside:
+                    assert enqueue(inside, "test.sweep").id == ctx.job_id
+            return {"looks": len(found)}
+
+        kind("test.sweep", look, is_sweep=True)
+        job = enqueue(session, "test.sweep")
+        session.commit()
+        runner.run_all()
+        assert found == [{}, {"looks": 1}]
+        done = reload(session, job)
+        assert (done.state, done.result, done.is_asked_again) == ("succeeded", {"looks": 2}, False)
+
+    def test_one_asked_for_before_it_begins_looks_once(self, session: Session, runner: JobRunner, kind: Register) -> None:
+        looks: list[int] = []
+        kind("test.sweep", lambda ctx: looks.append(1) or {}, is_sweep=True)
+        job = enqueue(session, "test.sweep")
+        assert enqueue(session, "test.sweep").id == job.id
+        session.commit()
+        runner.run_all()
+        assert looks == [1]
+
+    def test_another_kind_shares_its_run_and_ends(self, session: Session, runner: JobRunner, kind: Register) -> None:
+        runs: list[int] = []
+
+        def work(ctx: JobContext) -> dict[str, Any]:
+            runs.append(1)
+            with ctx.transaction() as inside:
+                enqueue(inside, "test.once")
+            return {}
+
+        kind("test.once", work)
+        enqueue(session, "test.once")
+        session.commit()
+        runner.run_all()
+        assert runs == [1]
+
+
 class TestChildren:
     def test_finish_runs_once_after_the_last_child_with_their_sum(
         self, session: Session, runner: JobRunner, kind: Register
@@ -207,6 +254,77 @@ class TestChildren:
         done = reload(session, job)
         assert (done.done, done.total) == (1, 1)
         assert session.scalars(select(Job.arguments).where(Job.parent_id == job.id)).all() == [{"n": 2}]
+
+    def test_finish_may_make_more_children(self, session: Session, runner: JobRunner, kind: Register) -> None:
+        def finish(ctx: JobContext, children: ChildSummary) -> dict[str, Any]:
+            if children.succeeded < 3:
+                with ctx.transaction() as own:
+                    ctx.spawn(own, "test.child", {"n": children.succeeded}, total=1)
+                return ctx.wait_for_children()
+            return {"children": children.succeeded}
+
+        kind("test.parent", lambda ctx: ctx.wait_for_children(), finish=finish)
+        kind("test.child", lambda ctx, n: {})
+        job = enqueue(session, "test.parent")
+        session.commit()
+        runner.run_all()
+        assert reload(session, job).result == {"children": 3}
+
+
+class TestIsDone:
+    def test_a_job_with_more_to_do_runs_once_more(self, session: Session, runner: JobRunner, kind: Register) -> None:
+        asked: list[int] = []
+
+        def is_done(ctx: JobContext, own: Session) -> bool:
+            asked.append(ctx.attempt)
+            return len(asked) == 3
+
+        kind("test.more", lambda ctx: {"attempt": ctx.attempt}, is_done=is_done)
+        job = enqueue(session, "test.more")
+        session.commit()
+        runner.run_all()
+        done = reload(session, job)
+        assert (done.state, done.result, asked) == ("succeeded", {"attempt": 3}, [1, 2, 3])
+
+    def test_a_request_that_comes_while_the_job_ends_is_not_lost(
+        self, fresh_database: str, settings: Settings, kind: Register
+    ) -> None:
+        """Either the ending job sees what the request brought, or the request gets a job of its own."""
+        engine = create_engine(fresh_database)
+        factory = sessionmaker(engine, expire_on_commit=False)
+        with engine.begin() as connection:
+            connection.execute(text("create table brought (n int, is_seen boolean default false)"))
+        see = text("update brought set is_seen = true where not is_seen")
+
+        def work(ctx: JobContext) -> None:
+            with ctx.transaction() as own:
+                own.execute(see)
+            time.sleep(0.002)
+
+        def is_done(ctx: JobContext, own: Session) -> bool:
+            return not own.scalar(text("select count(*) from brought where not is_seen"))
+
+        kind("test.see", work, is_done=is_done)
+        has_ended = threading.Event()
+
+        def bring() -> None:
+            for n in range(60):
+                with factory() as own, own.begin():
+                    own.execute(text("insert into brought (n) values (:n)"), {"n": n})
+                    enqueue(own, "test.see")
+                    time.sleep(0.001)
+            has_ended.set()
+
+        runner = JobRunner(session_factory=factory, settings=settings, worker="test:1:1")
+        thread = threading.Thread(target=bring)
+        thread.start()
+        while not has_ended.is_set():
+            runner.run_all()
+        thread.join()
+        runner.run_all()
+        with factory() as own:
+            assert own.scalar(text("select count(*) from brought where not is_seen")) == 0
+        engine.dispose()
 
 
 class TestIsOutsideFault:

@@ -29,6 +29,15 @@ def conclude(
         go_on_after_children(session, job.parent_id)
 
 
+def succeed(session: Session, job: Job, result: dict[str, Any]) -> None:
+    """End a job whose row is locked with its result; a sweep that was asked for again meanwhile starts over instead."""
+    if job.is_asked_again:
+        job.step, job.result = "work", result
+        requeue(session, job)
+    else:
+        conclude(session, job, "succeeded", result=result)
+
+
 def requeue(session: Session, job: Job, *, delay_s: float = 0.0, message: str | None = None, in_quarantine: bool = False) -> None:
     """Back to the queue, to go on where the job was; its row is locked."""
     job.state, job.message = "queued", message

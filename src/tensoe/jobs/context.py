@@ -61,6 +61,8 @@ class JobContext:
         self.arguments: dict[str, Any] = dict(job.arguments)
         self.checkpoint: dict[str, Any] = dict(job.checkpoint)
         self.attempt = job.attempts
+        self.earlier_result: dict[str, Any] = dict(job.result or {})
+        """What a sweep found before it was asked to look once more."""
         self.queue_id = job.queue_id
         self._session_factory = session_factory
         self._pool = pool.checking(self.check_cancelled) if pool else None

@@ -41,6 +41,9 @@ class Job(IdMixin, UpdatedMixin, Base):
     step: Mapped[str] = mapped_column(Text, server_default="work", comment="work, children (waiting for them) or finish")
     queue_id: Mapped[int | None] = mapped_column(comment="The queue's row for it; whoever holds another one may not write here.")
     worker: Mapped[str | None] = mapped_column(Text, comment="Name of the worker that runs it now.")
+    is_asked_again: Mapped[bool] = mapped_column(
+        server_default="false", comment="An equal request came while it ran: a sweep looks once more before it ends."
+    )
     cancel_requested_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from tensoe.core.runtime import Runtime
+    from tensoe.jobs.context import JobContext
 
 Queue = Literal["default", "batch"]
 HandlerFunction = Callable[..., dict[str, Any] | None]
 FinishFunction = Callable[..., dict[str, Any] | None]
 SplitFunction = Callable[[dict[str, Any]], list[dict[str, Any]] | None]
+IsDoneFunction = Callable[["JobContext", "Session"], bool]
 AbandonedFunction = Callable[["Session", dict[str, Any]], None]
 ServiceFunction = Callable[["Runtime", threading.Event], None]
 
@@ -35,6 +37,7 @@ class Kind:
     finish: FinishFunction | None
     split: SplitFunction | None
     on_abandoned: AbandonedFunction | None
+    is_sweep: bool
 
 
 _kinds: dict[str, Kind] = {}
@@ -50,19 +53,24 @@ def handler(
     finish: FinishFunction | None = None,
     split: SplitFunction | None = None,
     on_abandoned: AbandonedFunction | None = None,
+    is_sweep: bool = False,
 ) -> Callable[[HandlerT], HandlerT]:
     """Register the function that runs jobs of kind ``name``; it is called with a `JobContext` and the job's arguments.
 
     ``retries`` counts outside faults only. ``finish(ctx, children)`` runs once after the last child of a job that returned
     ``ctx.wait_for_children()``. A batch whose worker died with it twice is replaced by ``split(arguments)``; one that cannot
     be split further and dies a third time fails, and ``on_abandoned(session, arguments)`` may note it.
+    ``is_done(ctx, session)`` is asked just before the job succeeds, in the transaction that ends it: with False it finishes
+    (or, without ``finish``, runs) once more. Whoever asked for an equal job until then is seen; who asks later gets a new one.
+    A sweep (``is_sweep``) does whatever is to do when it looks; an equal request while it runs makes it look once more before
+    it ends, so that nothing which was committed with the request is missed.
     """
 
     def register(function: HandlerT) -> HandlerT:
         known = _kinds.get(name)
         if known is not None and known.function.__qualname__ != function.__qualname__:
             raise ValueError(f"two handlers for {name}: {known.function.__qualname__} and {function.__qualname__}")
-        _kinds[name] = Kind(name, title, function, queue, retries, finish, split, on_abandoned)
+        _kinds[name] = Kind(name, title, function, queue, retries, finish, split, on_abandoned, is_sweep)
         return function
 
     return register

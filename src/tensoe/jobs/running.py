@@ -146,6 +146,8 @@ class JobRunner:
             count, done, _ = repository.sum_children(session, job.id)
             job.done = done if count else job.done
         job.state, job.worker, job.message = "running", self.worker, None
+        if job.step == "work":
+            job.is_asked_again = False
         job.attempts += 1
         if job.started_at is None:
             job.started_at = func.clock_timestamp()
@@ -175,7 +177,7 @@ class JobRunner:
             self._fail(ctx, kind, error)
         else:
             if result is not None:
-                self._store(ctx, lambda session, row: concluding.conclude(session, row, "succeeded", result=result))
+                self._store(ctx, lambda session, row: concluding.succeed(session, row, result))
                 log.info("job succeeded", kind=job.kind, seconds=round(time.monotonic() - began, 3))
 
     def _call(self, kind: Kind, job: Job, ctx: JobContext) -> dict[str, Any] | None:
@@ -254,6 +256,15 @@ def _apply(session: Session, row: Job, pending: dict[str, Any]) -> None:
     session.flush()
     if row.parent_id is not None and row.done != before:
         repository.add_done(session, row.parent_id, row.done - before)
+
+
+def _succeed(ctx: JobContext, kind: Kind, session: Session, row: Job, result: dict[str, Any]) -> None:
+    # The row is locked: requests for an equal job have either committed, so that what they brought is seen, or wait.
+    if kind.is_done is None or kind.is_done(ctx, session):
+        concluding.conclude(session, row, "succeeded", result=result)
+    else:
+        row.step = "finish" if kind.finish else "work"
+        concluding.requeue(session, row)
 
 
 def _conclude_cancelled(session: Session, row: Job) -> None:

@@ -14,7 +14,7 @@ import orjson
 import procrastinate
 from procrastinate.sync_psycopg_connector import SyncPsycopgConnector
 from procrastinate.types import JSONDict
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -72,17 +72,33 @@ def enqueue(
             send(session, job)
             return job
         found = find_active(session, dedupe_key=key)
-        if found is not None:
+        if found is not None and (not _is_sweep(kind) or _ask_again(session, found)):
             return found
         # It ended between the two statements: now there is room for a new one.
     raise Unavailable(f"The job {kind} could not be asked for just now.", hint="Try again.")
 
 
-def find_active(session: Session, *, dedupe_key: str | None) -> Job | None:
-    """The queued or running job with this key."""
+def _is_sweep(kind: str) -> bool:
+    known = find_kind(kind)
+    return known is not None and known.is_sweep
+
+
+def _ask_again(session: Session, job: Job) -> bool:
+    """Have an active sweep look once more; False if it ended meanwhile.
+
+    The row stays locked until the caller commits, so the job cannot begin or end without seeing what is committed with it.
+    """
+    statement = update(Job).where(Job.id == job.id, Job.state.in_(ACTIVE_STATES)).values(is_asked_again=True).returning(Job.id)
+    return session.scalar(statement) is not None
+
+
+def find_active(session: Session, *, dedupe_key: str | None, is_held: bool = False) -> Job | None:
+    """The queued or running job with this key; ``is_held`` keeps it from ending before the transaction does."""
     if dedupe_key is None:
         return None
     statement = select(Job).where(Job.dedupe_key == dedupe_key, Job.state.in_(ACTIVE_STATES))
+    if is_held:
+        statement = statement.with_for_update(read=True)
     return session.scalar(statement.execution_options(populate_existing=True))
 
 
