@@ -5,6 +5,8 @@ import { afterEach, vi } from "vitest";
 
 afterEach(cleanup);
 
+vi.stubGlobal("scrollTo", () => undefined);
+
 // Mantine asks for these; jsdom has neither.
 vi.stubGlobal("matchMedia", (query: string) => ({
   matches: false,

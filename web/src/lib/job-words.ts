@@ -19,6 +19,8 @@ const labels: Record<string, string> = {
   files: "files",
   embedded: "made searchable",
   removed: "removed",
+  vectors: "placed on the sound map",
+  failed_batches: "batches failed",
 };
 
 function words(key: string): string {
@@ -30,7 +32,7 @@ export function describeResult(job: Job): string | null {
   if (!job.result) return null;
   const parts: string[] = [];
   for (const [key, value] of Object.entries(job.result)) {
-    if (typeof value !== "number" || value === 0 || key === "seconds" || key.endsWith("_id") || key.endsWith("_seconds")) continue;
+    if (typeof value !== "number" || value === 0 || key === "seconds" || key === "rate" || key.endsWith("_id") || key.endsWith("_seconds")) continue;
     parts.push(`${formatCount(value)} ${words(key)}`);
   }
   if (parts.length === 0) return Object.keys(job.result).length > 0 ? "Nothing to do: everything was up to date" : null;

@@ -3,11 +3,11 @@ import { useNavigate } from "@tanstack/react-router";
 
 import { BarChart } from "@/components/charts/bar-chart";
 import type { Overview } from "@/lib/api";
-import { formatCount, formatPlural } from "@/lib/format";
+import { formatCount } from "@/lib/format";
 import { parseKey, shortKeyNames } from "@/lib/music";
 import type { TrackSearch } from "@/lib/search-params";
 
-import { countBy, countKeys, findPeak, foldBins } from "./overview-data";
+import { countBy, countKeys, describeTop, fillDecades, findPeak, foldBins } from "./overview-data";
 
 const notHeard = "This fills as soon as tracks have been heard.";
 
@@ -18,15 +18,14 @@ export function OverviewCharts({ overview }: { overview: Overview }) {
   const genres = countBy(overview.genres, 10);
   const tempo = foldBins(overview.tempo_bpm);
   const loudness = foldBins(overview.loudness_lufs);
-  const decades = [...overview.decades].sort((a, b) => a.name.localeCompare(b.name));
+  const decades = fillDecades(overview.decades);
   const keys = countKeys(overview.keys, parseKey);
   const peak = findPeak(tempo);
-  const top = genres[0];
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
       <BarChart
         title="Genres"
-        summary={top ? `${top.name} leads with ${formatPlural(top.count, "track")}` : undefined}
+        summary={describeTop(genres)}
         isHorizontal
         height={Math.max(120, genres.length * 28)}
         valueTitle="Tracks"

@@ -1,4 +1,5 @@
 import type { Bin, CountRow } from "@/lib/api";
+import { formatPlural } from "@/lib/format";
 
 /** The most frequent values. */
 export function countBy(rows: CountRow[], limit: number): CountRow[] {
@@ -27,4 +28,22 @@ export function countKeys(rows: CountRow[], parse: (name: string) => { key: numb
     counts[parsed.key] = (counts[parsed.key] ?? 0) + row.count;
   }
   return { major, minor };
+}
+
+/** Which genre leads, if one does. */
+export function describeTop(rows: CountRow[]): string | undefined {
+  const [first, second] = rows;
+  if (!first) return undefined;
+  if (second && second.count === first.count) return "No genre leads alone";
+  return `${first.name} leads with ${formatPlural(first.count, "track")}`;
+}
+
+/** Decades in order, those without music between them included: a gap is drawn as a gap. */
+export function fillDecades(rows: CountRow[]): CountRow[] {
+  const counts = new Map(rows.map((row) => [Number.parseInt(row.name, 10), row.count]));
+  const known = [...counts.keys()].filter(Number.isFinite);
+  if (known.length === 0) return [];
+  const first = Math.min(...known);
+  const length = (Math.max(...known) - first) / 10 + 1;
+  return Array.from({ length }, (_, index) => ({ name: `${first + index * 10}s`, count: counts.get(first + index * 10) ?? 0 }));
 }

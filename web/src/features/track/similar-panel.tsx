@@ -10,14 +10,19 @@ import { ScoreLegend, ScoreParts } from "@/components/score-parts";
 import { EmptyState, FailedState } from "@/components/states";
 import { TrackMenu } from "@/components/track-menu";
 import { $api, type SimilarTrack, type TrackDetail } from "@/lib/api";
-import { formatPercent } from "@/lib/format";
+import { formatPercent, formatPlural } from "@/lib/format";
 import { playTracks, togglePlay, useCurrentTrack, useIsPlaying } from "@/lib/player";
 import { toProblem } from "@/lib/problem";
 
 import classes from "./track-page.module.css";
 
+/** Below this score tracks are unlike each other; they are shown on request, or when there are hardly any others. */
+const alike = 0.3;
+const fewest = 5;
+
 /** The tracks that sound like this one, each with the reasons. */
 export function SimilarPanel({ track }: { track: TrackDetail }) {
+  const [withAll, setWithAll] = useState(false);
   const [withSameArtist, setWithSameArtist] = useState(true);
   const { data, error, refetch } = $api.useQuery(
     "get",
@@ -28,6 +33,8 @@ export function SimilarPanel({ track }: { track: TrackDetail }) {
   const rows = data?.similar_tracks ?? [];
   const playable = rows.map((row) => row.track).filter((one) => one.stream_url !== null);
   const parts = rows[0]?.parts ?? [];
+  const near = Math.max(fewest, rows.filter((row) => row.similarity_score >= alike).length);
+  const shown = withAll ? rows : rows.slice(0, near);
   return (
     <section className="panel" aria-label="Sounds like this">
       <Group justify="space-between" mb="sm">
@@ -66,10 +73,15 @@ export function SimilarPanel({ track }: { track: TrackDetail }) {
       ) : (
         <>
           <div role="list" aria-label="Similar tracks">
-            {rows.map((row, index) => (
+            {shown.map((row, index) => (
               <SimilarRow key={row.track.id} row={row} onPlay={() => playTracks(playable, Math.max(0, playable.findIndex((one) => one.id === row.track.id)))} rank={index + 1} />
             ))}
           </div>
+          {shown.length < rows.length && (
+            <Button mt="xs" size="compact-sm" variant="subtle" onClick={() => setWithAll(true)}>
+              Show {formatPlural(rows.length - shown.length, "track")} less alike
+            </Button>
+          )}
           <Group mt="sm" justify="space-between">
             <ScoreLegend parts={parts} />
             <Text size="xs" c="dimmed">

@@ -4,11 +4,18 @@ import { Facts } from "@/components/facts";
 import { RelativeTime } from "@/components/relative-time";
 import type { SourceRecord, TrackDetail } from "@/lib/api";
 
-const sourceNames: Record<string, string> = { tags: "File tags", path: "Path of the file", user: "You", demo: "Demo library", file: "File tags" };
+const sourceNames: Record<string, string> = {
+  file_tags: "File tags",
+  file_path: "Path of the file",
+  path: "Path of the file",
+  sound_analysis: "Tensoe's analysis",
+  user: "You",
+};
 
 function write(value: unknown): string {
   if (Array.isArray(value)) return value.map(write).join(", ");
-  if (typeof value === "object" && value !== null) return JSON.stringify(value);
+  if (typeof value === "object" && value !== null) return "name" in value ? String(value.name) : JSON.stringify(value);
+  if (typeof value === "number" && !Number.isInteger(value)) return String(Number(value.toPrecision(4)));
   return value === null || value === undefined ? "" : String(value);
 }
 

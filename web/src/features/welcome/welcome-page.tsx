@@ -19,20 +19,23 @@ export function WelcomePage() {
   const { data, error, refetch } = $api.useQuery("get", "/api/overview");
   const active = useActiveJobs();
   if (error && !data) return <FailedState error={error} what="The library" onRetry={() => void refetch()} />;
+  const isWorking = active.length > 0;
   const hasBegun = active.length > 0 || (data !== undefined && data.folders > 0);
   return (
     <Stack maw={760} mx="auto" pt={{ base: 8, sm: 40 }} gap="lg">
       <div>
         <Title order={1} fz={32}>
-          {hasBegun ? "Reading your music" : "Welcome to Tensoe"}
+          {!hasBegun ? "Welcome to Tensoe" : isWorking ? "Reading your music" : "Your music"}
         </Title>
         <Text c="dimmed" size="lg" mt={6}>
-          {hasBegun
+          {hasBegun && !isWorking
+            ? "What was found in your folders so far."
+            : hasBegun
             ? "Each file is read, then heard. You can go on at any time: the library fills while this works."
             : "Name a folder of music. Tensoe reads it, hears every track, and shows which ones sound alike. It changes nothing in the folder, and nothing leaves this machine."}
         </Text>
       </div>
-      {hasBegun && data ? <Arriving overview={data} isWorking={active.length > 0} /> : <Start />}
+      {hasBegun && data ? <Arriving overview={data} isWorking={isWorking} /> : <Start />}
     </Stack>
   );
 }
