@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tensoe.catalogue.names import fold
+from tensoe.catalogue.paths import UNKNOWN_TITLE
 
 # Best first; a source that is not named stands just above the last one.
 TRACK_PRECEDENCE = ("owner", "file_tags", "musicbrainz", "spotify", "lastfm", "file_path")
@@ -113,7 +114,7 @@ def merge_payloads(records: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str
 def derive_track(records: Sequence[tuple[str, Mapping[str, Any]]]) -> TrackFacts:
     """The facts of a track from its source records."""
     said = records[0][1] if len(records) == 1 else merge_payloads(records)
-    title = said.get("title") or "Unknown title"
+    title = said.get("title") or UNKNOWN_TITLE
     credits = _credits(said)
     artist_name = said.get("artist") or ", ".join(credit.name for credit in credits if credit.role == "main")
     released_on, year = parse_date(said.get("released") or said.get("original_released") or "")

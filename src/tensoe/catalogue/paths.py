@@ -16,8 +16,9 @@ _QUALITY = re.compile(
     r"\s*[\[({](?:flac|mp3|320|v0|cbr|vbr|web|cd|vinyl|lossless|\d{2,3}\s*kbps|(?:16|24)[- ]?bit|\d{2}-\d{2,3})[^\])}]*[\])}]",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"^(?:(?P<disc>\d{1,2})[-.](?=\d{2}))?(?P<track>\d{1,3})(?:\s*[-–._)]+\s*|\s+)(?P<rest>\S.*)$")
+_NUMBERED = re.compile(r"^(?:(?P<disc>\d{1,2})[-.](?=\d{2}))?(?P<track>\d{1,3})(?P<gap>\s*[-–._)]+\s*|\s+)(?P<rest>\S.*)$")
 _DISC_AND_TRACK = re.compile(r"^(?P<disc>[1-9])(?P<track>\d{2})(?:\s*[-–._)]+\s*)(?P<rest>\S.*)$")
+UNKNOWN_TITLE = "Unknown title"
 _DASH = re.compile(r"\s+[-–—]\s+")
 _UNNAMED_FOLDERS = frozenset(
     {"music", "musik", "musique", "audio", "mp3", "flac", "downloads", "download", "incoming", "unsorted", "misc", "various",
@@ -55,7 +56,8 @@ def names_from_path(path: bytes) -> dict[str, Any]:
     """
     *folders, file_name = decode_path(path).split("/")
     said = dict(_names_from_folders(tuple(folders)))
-    title, numbers, artist, album = _split_stem(_spaced(file_name.rpartition(".")[0] or file_name))
+    stem = _spaced(file_name.rpartition(".")[0] or file_name)
+    title, numbers, artist, album = _split_stem(stem, is_in_folder=bool(folders))
     said.update(numbers)
     if artist and ("artist" not in said or len(folders) < 2):
         if not folders or "artist" not in said:
@@ -68,7 +70,7 @@ def names_from_path(path: bytes) -> dict[str, Any]:
         said.setdefault("album", album)
     if artist and artist.casefold() != str(said.get("artist", "")).casefold() and len(folders) >= 2:
         said["album_artist"], said["artist"] = said.get("artist", artist), artist
-    said["title"] = title
+    said["title"] = clean_text(title) or clean_text(stem) or UNKNOWN_TITLE
     return {name: clean_text(value) if isinstance(value, str) else value for name, value in said.items() if value}
 
 
@@ -112,10 +114,12 @@ def _split_year(name: str) -> tuple[str, str | None]:
     return " ".join(part for part in (found.group(3).strip(), found.group(5).strip()) if part), found.group(4)
 
 
-def _split_stem(stem: str) -> tuple[str, dict[str, int], str | None, str | None]:
+def _split_stem(stem: str, *, is_in_folder: bool) -> tuple[str, dict[str, int], str | None, str | None]:
     """Title, numbers, artist and album out of a file's name."""
     numbers: dict[str, int] = {}
-    found = _NUMBERED.match(stem) or None
+    found = _NUMBERED.match(stem)
+    if found and not is_in_folder and not stem.startswith("0") and found["gap"].isspace():
+        found = None  # "99 Luftballons" by itself is a title
     if not found or (len(found["track"]) == 3 and not found["disc"]):
         found = _DISC_AND_TRACK.match(stem) or found
     if found and not (len(found["track"]) == 3 and "disc" not in found.re.groupindex):

@@ -42,7 +42,7 @@ _NO_MATTER = frozenset(
 class Quiet:
     """Waits until nothing has happened for a while, but not for ever."""
 
-    quiet_s: float = QUIET_S
+    quiet_s: float = field(default_factory=lambda: QUIET_S)
     longest_s: float = LONGEST_WAIT_S
     first: float | None = None
     last: float = 0.0
