@@ -21,6 +21,7 @@ from tensoe.catalogue import repository
 from tensoe.catalogue.identifiers import find_track_id
 from tensoe.catalogue.models import CoverArt
 from tensoe.catalogue.pictures import picture_path
+from tensoe.catalogue.streaming import open_inside
 from tensoe.core.errors import CoverNotFound
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
@@ -56,15 +57,23 @@ def _open_cover(art: CoverArt | None, *, size: int | None, data_dir: Path) -> Co
         raise CoverNotFound("There is no cover.")
     path = picture_path(data_dir, art.hash)
     media_type = art.mime_type
+    handle = _open_own(path, data_dir / "covers")
     if size is not None:
-        path, media_type = make_sized_copy(path, cache=data_dir / "cache" / "covers", size=size), "image/webp"
+        handle.close()
+        cache = data_dir / "cache" / "covers"
+        handle, media_type = _open_own(make_sized_copy(path, cache=cache, size=size), cache), "image/webp"
     elif media_type not in SERVED_TYPES:
+        handle.close()
         raise CoverNotFound("The cover is in a format that is not shown.", hint="Ask for a size: it is converted then.")
-    try:
-        handle = FileIO(path, "rb")
-    except OSError as error:
-        raise CoverNotFound("The cover is not in the data folder.", hint="Scan the library again.") from error
     return Cover(handle, media_type, f'"{art.hash}-{size or "original"}"', art.hash)
+
+
+def _open_own(path: Path, folder: Path) -> FileIO:
+    """A regular file that really lies in this folder: no link out of it, no pipe to wait for."""
+    handle = open_inside(os.fsencode(path), [os.path.realpath(os.fsencode(folder))])
+    if handle is None:
+        raise CoverNotFound("The cover is not in the data folder.", hint="Scan the library again.")
+    return handle
 
 
 def make_sized_copy(original: Path, *, cache: Path, size: int) -> Path:
