@@ -187,6 +187,38 @@ class TestSweeps:
         runner.run_all()
         assert runs == [1]
 
+    def test_a_request_that_comes_while_it_ends_is_not_lost(
+        self, fresh_database: str, settings: Settings, kind: Register
+    ) -> None:
+        """Either the ending job sees what the request brought, or the request gets a job of its own."""
+        engine = create_engine(fresh_database)
+        factory = sessionmaker(engine, expire_on_commit=False)
+        with engine.begin() as connection:
+            connection.execute(text("create table brought (n int, is_seen boolean default false)"))
+
+        def look(ctx: JobContext) -> None:
+            with ctx.transaction() as own:
+                own.execute(text("update brought set is_seen = true where not is_seen"))
+            time.sleep(0.002)
+
+        def bring() -> None:
+            for n in range(40):
+                with factory() as own, own.begin():
+                    own.execute(text("insert into brought (n) values (:n)"), {"n": n})
+                    enqueue(own, "test.look")
+                    time.sleep(0.001)
+
+        kind("test.look", look, is_sweep=True)
+        runner = JobRunner(session_factory=factory, settings=settings, worker="test:1:1")
+        thread = threading.Thread(target=bring)
+        thread.start()
+        while thread.is_alive():
+            runner.run_all()
+        runner.run_all()
+        with factory() as own:
+            assert own.execute(text("select count(*), count(*) filter (where is_seen) from brought")).one() == (40, 40)
+        engine.dispose()
+
 
 class TestChildren:
     def test_finish_runs_once_after_the_last_child_with_their_sum(
@@ -269,62 +301,6 @@ class TestChildren:
         session.commit()
         runner.run_all()
         assert reload(session, job).result == {"children": 3}
-
-
-class TestIsDone:
-    def test_a_job_with_more_to_do_runs_once_more(self, session: Session, runner: JobRunner, kind: Register) -> None:
-        asked: list[int] = []
-
-        def is_done(ctx: JobContext, own: Session) -> bool:
-            asked.append(ctx.attempt)
-            return len(asked) == 3
-
-        kind("test.more", lambda ctx: {"attempt": ctx.attempt}, is_done=is_done)
-        job = enqueue(session, "test.more")
-        session.commit()
-        runner.run_all()
-        done = reload(session, job)
-        assert (done.state, done.result, asked) == ("succeeded", {"attempt": 3}, [1, 2, 3])
-
-    def test_a_request_that_comes_while_the_job_ends_is_not_lost(
-        self, fresh_database: str, settings: Settings, kind: Register
-    ) -> None:
-        """Either the ending job sees what the request brought, or the request gets a job of its own."""
-        engine = create_engine(fresh_database)
-        factory = sessionmaker(engine, expire_on_commit=False)
-        with engine.begin() as connection:
-            connection.execute(text("create table brought (n int, is_seen boolean default false)"))
-        see = text("update brought set is_seen = true where not is_seen")
-
-        def work(ctx: JobContext) -> None:
-            with ctx.transaction() as own:
-                own.execute(see)
-            time.sleep(0.002)
-
-        def is_done(ctx: JobContext, own: Session) -> bool:
-            return not own.scalar(text("select count(*) from brought where not is_seen"))
-
-        kind("test.see", work, is_done=is_done)
-        has_ended = threading.Event()
-
-        def bring() -> None:
-            for n in range(60):
-                with factory() as own, own.begin():
-                    own.execute(text("insert into brought (n) values (:n)"), {"n": n})
-                    enqueue(own, "test.see")
-                    time.sleep(0.001)
-            has_ended.set()
-
-        runner = JobRunner(session_factory=factory, settings=settings, worker="test:1:1")
-        thread = threading.Thread(target=bring)
-        thread.start()
-        while not has_ended.is_set():
-            runner.run_all()
-        thread.join()
-        runner.run_all()
-        with factory() as own:
-            assert own.scalar(text("select count(*) from brought where not is_seen")) == 0
-        engine.dispose()
 
 
 class TestIsOutsideFault:

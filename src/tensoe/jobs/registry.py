@@ -11,13 +11,11 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from tensoe.core.runtime import Runtime
-    from tensoe.jobs.context import JobContext
 
 Queue = Literal["default", "batch"]
 HandlerFunction = Callable[..., dict[str, Any] | None]
 FinishFunction = Callable[..., dict[str, Any] | None]
 SplitFunction = Callable[[dict[str, Any]], list[dict[str, Any]] | None]
-IsDoneFunction = Callable[["JobContext", "Session"], bool]
 AbandonedFunction = Callable[["Session", dict[str, Any]], None]
 ServiceFunction = Callable[["Runtime", threading.Event], None]
 
@@ -60,8 +58,6 @@ def handler(
     ``retries`` counts outside faults only. ``finish(ctx, children)`` runs once after the last child of a job that returned
     ``ctx.wait_for_children()``. A batch whose worker died with it twice is replaced by ``split(arguments)``; one that cannot
     be split further and dies a third time fails, and ``on_abandoned(session, arguments)`` may note it.
-    ``is_done(ctx, session)`` is asked just before the job succeeds, in the transaction that ends it: with False it finishes
-    (or, without ``finish``, runs) once more. Whoever asked for an equal job until then is seen; who asks later gets a new one.
     A sweep (``is_sweep``) does whatever is to do when it looks; an equal request while it runs makes it look once more before
     it ends, so that nothing which was committed with the request is missed.
     """

@@ -258,15 +258,6 @@ def _apply(session: Session, row: Job, pending: dict[str, Any]) -> None:
         repository.add_done(session, row.parent_id, row.done - before)
 
 
-def _succeed(ctx: JobContext, kind: Kind, session: Session, row: Job, result: dict[str, Any]) -> None:
-    # The row is locked: requests for an equal job have either committed, so that what they brought is seen, or wait.
-    if kind.is_done is None or kind.is_done(ctx, session):
-        concluding.conclude(session, row, "succeeded", result=result)
-    else:
-        row.step = "finish" if kind.finish else "work"
-        concluding.requeue(session, row)
-
-
 def _conclude_cancelled(session: Session, row: Job) -> None:
     if row.cancel_requested_at is None:  # resumed while it was ending
         concluding.requeue(session, row)

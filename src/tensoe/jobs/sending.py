@@ -92,13 +92,11 @@ def _ask_again(session: Session, job: Job) -> bool:
     return session.scalar(statement) is not None
 
 
-def find_active(session: Session, *, dedupe_key: str | None, is_held: bool = False) -> Job | None:
-    """The queued or running job with this key; ``is_held`` keeps it from ending before the transaction does."""
+def find_active(session: Session, *, dedupe_key: str | None) -> Job | None:
+    """The queued or running job with this key."""
     if dedupe_key is None:
         return None
     statement = select(Job).where(Job.dedupe_key == dedupe_key, Job.state.in_(ACTIVE_STATES))
-    if is_held:
-        statement = statement.with_for_update(read=True)
     return session.scalar(statement.execution_options(populate_existing=True))
 
 
