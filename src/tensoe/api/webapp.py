@@ -7,8 +7,6 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.exceptions import HTTPException
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 NOT_BUILT = """<!doctype html><html lang="en"><title>Tensoe</title><body style="font-family: system-ui; margin: 4rem">
 <h1>The web app is not built</h1><p>Run <code>make web</code> in the project's folder and reload this page.
@@ -24,28 +22,35 @@ def find_web_folder() -> Path | None:
     return None
 
 
-class _DocsAssets(StaticFiles):
-    """Scripts of the documentation pages, found only once the web app is built."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        folder = find_web_folder()
-        if folder is None:
-            raise HTTPException(404, "The documentation's scripts are not built: run `make web`.")
-        self.all_directories = [folder / "docs-assets"]
-        return await super().get_response(path, scope)
+def find_file(folder: Path, path: str) -> Path | None:
+    """The file of the build at this path; None when there is none, or when it leads out of the folder."""
+    try:
+        wanted = (folder / path).resolve()
+        return wanted if wanted.is_relative_to(folder.resolve()) and wanted.is_file() else None
+    except (OSError, ValueError):  # a name that no file system here can hold
+        return None
 
 
 def mount_web_app(app: FastAPI) -> None:
     """Serve the app; without a build, a page that says how to make one."""
-    app.mount("/docs-assets", _DocsAssets(check_dir=False, directory="docs-assets"), name="docs_assets")
+
+    @app.get("/docs-assets/{path:path}", include_in_schema=False)
+    def get_docs_asset(path: str) -> Response:
+        folder = find_web_folder()
+        if folder is None:
+            raise HTTPException(404, "The documentation's scripts are not built: run `make web`.")
+        wanted = find_file(folder / "docs-assets", path)
+        if wanted is None:
+            raise HTTPException(404, "There is no such file of the documentation.")
+        return FileResponse(wanted, headers={"cache-control": "no-cache"})
 
     @app.get("/app/{path:path}", include_in_schema=False)
     def get_web_app(path: str) -> Response:
         folder = find_web_folder()
         if folder is None:
             return HTMLResponse(NOT_BUILT, status_code=503)
-        wanted = (folder / path).resolve()
-        if path and wanted.is_relative_to(folder.resolve()) and wanted.is_file():
+        wanted = find_file(folder, path) if path else None
+        if wanted is not None:
             immutable = path.startswith("assets/")
             kept = "public, max-age=31536000, immutable" if immutable else "no-cache"
             return FileResponse(wanted, headers={"cache-control": kept})
