@@ -80,9 +80,9 @@ def make_item(path: bytes, reading: FileReading, cover: Picture | None) -> FileI
     return FileItem(*seen, derive_track(said), cover, records)
 
 
-def make_problem_item(path: bytes, problem: Problem) -> FileItem:
-    """A file, folder or link that could not be read at all."""
-    return FileItem(path, 0, 0, None, SoundFacts(), problem)
+def make_problem_item(path: bytes, problem: Problem, *, size_bytes: int = 0, mtime_ns: int = 0) -> FileItem:
+    """A file, folder or link that could not be read at all; one without size and time is tried again by the next scan."""
+    return FileItem(path, size_bytes, mtime_ns, None, SoundFacts(), problem)
 
 
 def read_cover(root: bytes, path: bytes, covers: Path) -> Picture | None:

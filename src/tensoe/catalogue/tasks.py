@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from threading import Event
 from typing import Any
@@ -53,9 +54,18 @@ class JobHost:
             if outcome.is_ok and outcome.value is not None:
                 yield outcome.value
             else:
-                code = outcome.code or "raised"
-                path = singles[index].entries[0].path
-                yield [make_problem_item(path, Problem(code, f"{_REASONS[code]} {outcome.reason}".strip()))]
+                yield [_blame(singles[index], outcome.code or "raised", outcome.reason)]
+
+
+def _blame(request: ReadRequest, code: str, reason: str) -> FileItem:
+    """The file that brought its process down; it is not tried again before it changes."""
+    path = request.entries[0].path
+    problem = Problem(code, f"{_REASONS[code]} {reason}".strip())
+    try:
+        status = os.stat(os.path.join(request.root, path))
+    except OSError:
+        return make_problem_item(path, problem)
+    return make_problem_item(path, problem, size_bytes=status.st_size, mtime_ns=status.st_mtime_ns)
 
 
 def request_analysis(session: Session) -> None:
