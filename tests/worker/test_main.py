@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import create_engine, select, text
 
 from tensoe.core.database import transaction
@@ -13,6 +14,7 @@ from tensoe.core.runtime import open_runtime
 from tensoe.core.settings import load_settings
 from tensoe.jobs.models import WorkerSeen
 from tensoe.jobs.service import cancel_job
+from tensoe.worker.main import PARENT_VARIABLE
 from tests.worker.conftest import EFFECT, World, wait_until
 
 
@@ -83,6 +85,12 @@ class TestRunWorker:
         assert list_workers(world) == []
         world.start_worker()
         assert world.wait(deaf).result == {"attempt": 2}
+
+    def test_a_worker_whose_parent_is_gone_ends_in_order(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv(PARENT_VARIABLE, "1" if os.getpid() != 1 else "2")
+        worker = world.start_worker()
+        assert worker.wait(15) == 0
+        assert list_workers(world) == []
 
     def test_a_running_job_is_cancelled(self, world: World) -> None:
         world.start_worker()
