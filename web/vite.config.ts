@@ -22,6 +22,8 @@ export default defineConfig({
     cssTarget: ["chrome125", "firefox125", "safari17.5"],
     // Nothing inlined as data: addresses in scripts or styles, so that the content security policy can stay strict.
     assetsInlineLimit: 0,
+    // One style sheet: a page fetched again after the server was away must not come without its styles.
+    cssCodeSplit: false,
     chunkSizeWarningLimit: 600,
   },
   test: {

@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 
+import { loadPart } from "@/lib/load-part";
 import { parseAlbumSearch, parseArtistSearch, parseJobSearch, parseProblemSearch, parseTrackSearch } from "@/lib/search-params";
 
 import { NotFoundPage, PageFailed } from "./fallbacks";
@@ -12,8 +13,8 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   errorComponent: PageFailed,
 });
 
-const overview = createRoute({ getParentRoute: () => root, path: "/", component: lazyRouteComponent(() => import("./overview"), "OverviewRoute") });
-const welcome = createRoute({ getParentRoute: () => root, path: "/welcome", component: lazyRouteComponent(() => import("./welcome"), "WelcomeRoute") });
+const overview = createRoute({ getParentRoute: () => root, path: "/", component: lazyRouteComponent(() => loadPart(() => import("./overview")), "OverviewRoute") });
+const welcome = createRoute({ getParentRoute: () => root, path: "/welcome", component: lazyRouteComponent(() => loadPart(() => import("./welcome")), "WelcomeRoute") });
 const library = createRoute({
   getParentRoute: () => root,
   path: "/library",
@@ -25,36 +26,36 @@ const tracks = createRoute({
   getParentRoute: () => root,
   path: "/library/tracks",
   validateSearch: parseTrackSearch,
-  component: lazyRouteComponent(() => import("./library-tracks"), "TracksRoute"),
+  component: lazyRouteComponent(() => loadPart(() => import("./library-tracks")), "TracksRoute"),
 });
 const albums = createRoute({
   getParentRoute: () => root,
   path: "/library/albums",
   validateSearch: parseAlbumSearch,
-  component: lazyRouteComponent(() => import("./library-albums"), "AlbumsRoute"),
+  component: lazyRouteComponent(() => loadPart(() => import("./library-albums")), "AlbumsRoute"),
 });
 const artists = createRoute({
   getParentRoute: () => root,
   path: "/library/artists",
   validateSearch: parseArtistSearch,
-  component: lazyRouteComponent(() => import("./library-artists"), "ArtistsRoute"),
+  component: lazyRouteComponent(() => loadPart(() => import("./library-artists")), "ArtistsRoute"),
 });
 const problems = createRoute({
   getParentRoute: () => root,
   path: "/library/problems",
   validateSearch: parseProblemSearch,
-  component: lazyRouteComponent(() => import("./library-problems"), "ProblemsRoute"),
+  component: lazyRouteComponent(() => loadPart(() => import("./library-problems")), "ProblemsRoute"),
 });
-const album = createRoute({ getParentRoute: () => root, path: "/albums/$albumId", component: lazyRouteComponent(() => import("./album"), "AlbumRoute") });
-const artist = createRoute({ getParentRoute: () => root, path: "/artists/$artistId", component: lazyRouteComponent(() => import("./artist"), "ArtistRoute") });
-const track = createRoute({ getParentRoute: () => root, path: "/tracks/$trackId", component: lazyRouteComponent(() => import("./track"), "TrackRoute") });
+const album = createRoute({ getParentRoute: () => root, path: "/albums/$albumId", component: lazyRouteComponent(() => loadPart(() => import("./album")), "AlbumRoute") });
+const artist = createRoute({ getParentRoute: () => root, path: "/artists/$artistId", component: lazyRouteComponent(() => loadPart(() => import("./artist")), "ArtistRoute") });
+const track = createRoute({ getParentRoute: () => root, path: "/tracks/$trackId", component: lazyRouteComponent(() => loadPart(() => import("./track")), "TrackRoute") });
 const jobs = createRoute({
   getParentRoute: () => root,
   path: "/jobs",
   validateSearch: parseJobSearch,
-  component: lazyRouteComponent(() => import("./jobs"), "JobsRoute"),
+  component: lazyRouteComponent(() => loadPart(() => import("./jobs")), "JobsRoute"),
 });
-const settings = createRoute({ getParentRoute: () => root, path: "/settings", component: lazyRouteComponent(() => import("./settings"), "SettingsRoute") });
+const settings = createRoute({ getParentRoute: () => root, path: "/settings", component: lazyRouteComponent(() => loadPart(() => import("./settings")), "SettingsRoute") });
 
 const routeTree = root.addChildren([overview, welcome, library, tracks, albums, artists, problems, album, artist, track, jobs, settings]);
 

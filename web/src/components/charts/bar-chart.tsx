@@ -4,10 +4,11 @@ import { IconChartBar, IconDotsVertical, IconDownload, IconPhoto, IconTable } fr
 import { lazy, Suspense, useCallback, useRef, useState } from "react";
 
 import { formatCount } from "@/lib/format";
+import { loadPart } from "@/lib/load-part";
 
 import { type ChartData, saveFile, toCsv } from "./chart-data";
 
-const BarCanvas = lazy(() => import("./bar-canvas"));
+const BarCanvas = lazy(() => loadPart(() => import("./bar-canvas")));
 
 interface BarChartProps {
   title: string;

@@ -11,7 +11,7 @@ import { receiveJob } from "@/lib/jobs";
 import { toProblem } from "@/lib/problem";
 
 const stateColors: Record<Job["state"], string> = { queued: "gray", running: "teal", succeeded: "teal", failed: "red", cancelled: "gray" };
-const starters: Record<string, string> = { person: "you", job: "another job", schedule: "the schedule", watcher: "a change in a folder", watch: "a change in a folder", cli: "the command line" };
+const starters: Record<string, string> = { person: "you", job: "another job", schedule: "the schedule", start: "the start of the server", watcher: "a change in a folder", watch: "a change in a folder", cli: "the command line" };
 
 export function JobCard({ job }: { job: Job }) {
   const onError = (error: unknown) => {

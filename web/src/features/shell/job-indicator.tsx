@@ -54,7 +54,9 @@ function useEndNotices(): void {
   useEffect(
     () =>
       onJobFinished((job) => {
-        if (job.state === "succeeded") notifications.show({ title: `${job.title}: done`, message: describeResult(job) ?? "" });
+        // What follows by itself is news only when tracks were heard.
+        const isNews = job.triggered_by === "person" || (job.kind === "analysis.library" && job.done > 0);
+        if (job.state === "succeeded" && isNews) notifications.show({ title: `${job.title}: done`, message: describeResult(job) ?? "" });
         if (job.state === "failed") {
           notifications.show({ color: "red", autoClose: false, title: `${job.title}: failed`, message: [job.error?.detail, job.error?.hint].filter(Boolean).join(" ") });
         }

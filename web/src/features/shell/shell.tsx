@@ -1,21 +1,23 @@
 import { ActionIcon, AppShell, Kbd, Tooltip } from "@mantine/core";
-import { useLocalStorage, useMediaQuery } from "@mantine/hooks";
+import { useHotkeys, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from "@tabler/icons-react";
 import { Link, useRouterState } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useRef } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 
+import { loadPart } from "@/lib/load-part";
 import { queueStore } from "@/lib/player-state";
 import { useStore } from "@/lib/store";
 
 import { BottomBar } from "./bottom-bar";
 import { ColorSchemeMenu } from "./color-scheme-menu";
-import { openPalette, Palette } from "./command-palette";
 import { ConnectionBanner } from "./connection-banner";
 import { JobIndicator } from "./job-indicator";
 import { SideNavigation } from "./side-navigation";
 import classes from "./shell.module.css";
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
+const loadPalette = () => loadPart(() => import("./command-palette"));
+const Palette = lazy(() => loadPalette().then((part) => ({ default: part.Palette })));
 const headerHeight = 56;
 const bottomBarHeight = 56;
 
@@ -26,7 +28,13 @@ export function Shell({ player, children }: { player: ReactNode; children: React
   const hasPlayer = useStore(queueStore, (queue) => queue.items.length > 0);
   const playerHeight = hasPlayer ? (isPhone ? 64 : 76) : 0;
   const footerHeight = playerHeight + (isPhone ? bottomBarHeight : 0);
+  const [hasPalette, setHasPalette] = useState(false);
   useFocusOnNavigation();
+  const openPalette = () => {
+    setHasPalette(true);
+    void loadPalette().then((part) => part.openPalette());
+  };
+  useHotkeys([["mod+K", openPalette]], []);
   return (
     <AppShell
       header={{ height: headerHeight }}
@@ -71,7 +79,11 @@ export function Shell({ player, children }: { player: ReactNode; children: React
         {hasPlayer && <div style={{ height: playerHeight }}>{player}</div>}
         {isPhone && <BottomBar />}
       </AppShell.Footer>
-      <Palette />
+      {hasPalette && (
+        <Suspense fallback={null}>
+          <Palette />
+        </Suspense>
+      )}
     </AppShell>
   );
 }

@@ -50,7 +50,7 @@ export function SourcesPanel({ track }: { track: TrackDetail }) {
 }
 
 function Source({ record }: { record: SourceRecord }) {
-  const fields = Object.entries(record.payload).filter(([, value]) => write(value) !== "");
+  const fields = Object.entries(record.payload).filter(([key, value]) => key !== "cover" && write(value) !== "");
   return (
     <div>
       <Text size="sm" component="div" mb={4}>
