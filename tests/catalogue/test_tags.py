@@ -9,7 +9,7 @@ import pytest
 from mutagen.id3 import ID3, TCON, TIT2, TPE1
 from PIL import Image
 
-from tensoe.catalogue.tags import FileReading, read_file
+from tensoe.catalogue.tags import FileReading, has_same_content, read_file
 from tests.catalogue.files import KINDS, encode, write
 from tests.catalogue.tagging import tag
 from tests.signals import EXTENSIONS
@@ -215,13 +215,13 @@ class TestProblems:
         assert read(path).problem.code in ("unreadable", "truncated")
 
     def test_permission_denied_at_the_opener(self, tmp_path: Path):
-        def refuse(path: bytes) -> io.RawIOBase:
+        def refuse(path: bytes) -> int:
             raise PermissionError(13, "Permission denied")
 
         assert read(write(tmp_path / "a.mp3"), opener=refuse).problem.code == "permission_denied"
 
     def test_input_error_of_the_disk(self, tmp_path: Path):
-        def fail(path: bytes) -> io.RawIOBase:
+        def fail(path: bytes) -> int:
             raise OSError(5, "Input/output error")
 
         problem = read(write(tmp_path / "a.mp3"), opener=fail).problem
@@ -231,16 +231,18 @@ class TestProblems:
         os.mkfifo(tmp_path / "a.mp3")
         assert read(tmp_path / "a.mp3").problem.code == "special_file"
 
-    def test_file_that_grows_while_it_is_read(self, tmp_path: Path):
-        path = write(tmp_path / "a.mp3")
+    def test_file_that_grows_while_it_is_read(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+        path = write(tmp_path / "a.wav", seconds=4)
+        before = os.fstat
 
-        class Growing(io.FileIO):
-            def read(self, size: int = -1) -> bytes:
-                with path.open("ab") as more:
-                    more.write(b"more")
-                return super().read(size)
+        def grow_after(descriptor: int) -> os.stat_result:
+            status = before(descriptor)
+            with path.open("ab") as more:
+                more.write(b"more")
+            return status
 
-        reading = read(path, opener=Growing)
+        monkeypatch.setattr(os, "fstat", grow_after)
+        reading = read(path)
         assert (reading.problem.code, reading.mtime_ns) == ("changing", 0)
 
     def test_same_content_elsewhere_has_the_same_hash(self, tmp_path: Path):
@@ -248,3 +250,16 @@ class TestProblems:
         assert read(one).content_hash == read(two).content_hash
         two.write_bytes(two.read_bytes() + b"\0")
         assert read(one).content_hash != read(two).content_hash
+
+
+class TestHasSameContent:
+    def test_silence_around_different_music(self, tmp_path: Path):
+        quiet = bytearray(encode("wav", seconds=8))
+        quiet[44:] = bytes(len(quiet) - 44)
+        one, two = tmp_path / "one.wav", tmp_path / "two.wav"
+        one.write_bytes(quiet)
+        quiet[200_000:230_000] = b"\1" * 30_000
+        two.write_bytes(quiet)
+        assert read(one).content_hash == read(two).content_hash
+        assert not has_same_content(os.fsencode(one), os.fsencode(two), size=len(quiet))
+        assert has_same_content(os.fsencode(one), os.fsencode(one), size=len(quiet))

@@ -21,6 +21,7 @@ from tensoe.catalogue.deriving import TrackFacts, derive_track
 from tensoe.catalogue.paths import decode_path
 from tensoe.catalogue.pictures import Picture
 from tensoe.catalogue.reading import FileItem
+from tensoe.catalogue.tags import has_same_content
 
 OTHER_RECORDING_MS = 2000
 FILE_SOURCES = ("file_tags", "file_path")
@@ -100,7 +101,7 @@ def _find_files(session: Session, folder: Folder, items: Sequence[FileItem], bef
                 before.left_tracks.add(row.track_id)
                 filing.track_id = None
         elif item.content_hash:
-            _follow_content(filing, same.get(item.content_hash, ()), taken)
+            _follow_content(folder, filing, same.get(item.content_hash, ()), taken)
         filings.append(filing)
     return filings
 
@@ -115,7 +116,7 @@ def _is_other_recording(row: Any, item: FileItem) -> bool:
     return has_other_length and row.title_key != item.facts.title_key
 
 
-def _follow_content(filing: Filing, candidates: Sequence[Any], taken: set[int]) -> None:
+def _follow_content(folder: Folder, filing: Filing, candidates: Sequence[Any], taken: set[int]) -> None:
     for row in candidates:
         if row.id in taken or not (row.is_missing or _is_gone(row.root, row.path_bytes)):
             continue
@@ -125,7 +126,10 @@ def _follow_content(filing: Filing, candidates: Sequence[Any], taken: set[int]) 
         filing.event = ("file_moved", {**evidence, "to": decode_path(filing.item.path)})
         return
     for row in candidates:
-        if row.track_id is not None and filing.item.facts is not None:
+        if row.track_id is None or filing.item.facts is None:
+            continue
+        elsewhere = os.path.join(row.root, row.path_bytes)
+        if has_same_content(os.path.join(folder.root, filing.item.path), elsewhere, size=filing.item.size_bytes):
             filing.track_id = row.track_id
             filing.event = ("file_same_content", {"file_id": row.id, "by": "content_hash"})
             return
@@ -150,7 +154,7 @@ def _find_tracks(session: Session, folder: Folder, filings: Sequence[Filing]) ->
         assert filing.facts is not None
         content = filing.item.content_hash
         recording = (filing.facts.mbid, filing.group) if filing.facts.mbid and filing.group else None
-        if content and content in by_hash:
+        if content and content in by_hash and _is_copy(folder, filing, by_hash[content]):
             filing.same_as = by_hash[content]
             filing.event = ("file_same_content", {"path": decode_path(filing.same_as.item.path), "by": "content_hash"})
         elif recording and recording in by_recording:
@@ -165,6 +169,11 @@ def _find_tracks(session: Session, folder: Folder, filings: Sequence[Filing]) ->
                 fresh[recording] = filing
         if content:
             by_hash.setdefault(content, filing.same_as or filing)
+
+
+def _is_copy(folder: Folder, filing: Filing, other: Filing) -> bool:
+    one, two = (os.path.join(folder.root, each.item.path) for each in (filing, other))
+    return has_same_content(one, two, size=filing.item.size_bytes)
 
 
 def _find_recordings(session: Session, seeking: Sequence[Filing]) -> dict[tuple[str, str], int]:

@@ -29,8 +29,10 @@ from tensoe.catalogue.tag_fields import build_payload, collect_fields, field_nam
 if TYPE_CHECKING:
     from av.container import InputContainer
 
-HASHED_BYTES = 8 * 1024
+HASHED_BYTES = 4 * 1024
 BUFFER_BYTES = 32 * 1024
+COMPARED_BYTES = 4 * 1024
+COMPARED_BLOCKS = 64
 WHOLE_BYTES = 2 * HEAD_BYTES + HASHED_BYTES  # files up to here are read in one go
 RECENT_NS = 120 * 10**9  # a file that changed lately may still be in the making
 TRUNCATED_SHARE = 0.98
@@ -48,7 +50,7 @@ _TINYTAG_CONTAINERS = frozenset({"mp3", "flac", "ogg", "mp4", "wav", "aiff", "as
 
 _PLAIN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
-Opener = Callable[[bytes], io.RawIOBase]
+Opener = Callable[[bytes], int]
 
 
 class Problem(NamedTuple):
@@ -83,27 +85,45 @@ class FileReading(NamedTuple):
     problem: Problem | None
 
 
-def open_plain(path: bytes) -> io.RawIOBase:
+def open_plain(path: bytes) -> int:
     """Open for reading without ever waiting for the other end of a pipe."""
-    return io.FileIO(os.open(path, _PLAIN), "rb")
+    return os.open(path, _PLAIN)
 
 
 def read_file(path: bytes, *, covers: Path | None = None, opener: Opener = open_plain) -> FileReading:
     """Everything a scan wants to know about one file; never raises for what a file may be or do."""
     try:
-        with opener(path) as file:
-            before = os.fstat(file.fileno())
-            if not stat.S_ISREG(before.st_mode):
-                return _unread(before, Problem("special_file", "This is a device or a pipe, not a file."))
-            if before.st_size == 0:
-                return _unread(before, Problem("empty", "The file is empty."))
-            reading = _read_open(file, path, before, covers)
-            if time.time_ns() - before.st_mtime_ns < RECENT_NS and _has_changed(file.fileno(), before):
-                # The modification time of 0 makes the next scan read it again.
-                return _unread(before, Problem("changing", "The file was being written while it was read."), mtime_ns=0)
-            return reading
+        descriptor = opener(path)
+        try:
+            return _read_descriptor(descriptor, path, covers)
+        finally:
+            os.close(descriptor)
     except OSError as error:
         return _unread(None, problem_from_os_error(error))
+
+
+def _read_descriptor(descriptor: int, path: bytes, covers: Path | None) -> FileReading:
+    status = os.fstat(descriptor)
+    size = status.st_size
+    if not stat.S_ISREG(status.st_mode):
+        return _unread(status, Problem("special_file", "This is a device or a pipe, not a file."))
+    if size == 0:
+        return _unread(status, Problem("empty", "The file is empty."))
+    if size <= WHOLE_BYTES:
+        whole = os.read(descriptor, size)
+        return _read_content(io.BytesIO(whole), _Blocks(whole, whole, size), path, status, hash_content(size, whole), covers)
+    with open(descriptor, "rb", BUFFER_BYTES, closefd=False) as file:
+        head = file.read(HEAD_BYTES)
+        file.seek(size // 2)
+        middle = file.read(HASHED_BYTES)
+        file.seek(size - HEAD_BYTES)
+        tail = file.read(HEAD_BYTES)
+        content_hash = hash_content(size, head, middle, tail)
+        reading = _read_content(file, _Blocks(head, tail, size), path, status, content_hash, covers)
+    if time.time_ns() - status.st_mtime_ns < RECENT_NS and _has_changed(descriptor, status):
+        # The modification time of 0 makes the next scan read it again.
+        return _unread(status, Problem("changing", "The file was being written while it was read."), mtime_ns=0)
+    return reading
 
 
 def _has_changed(descriptor: int, before: os.stat_result) -> bool:
@@ -124,16 +144,6 @@ def problem_from_os_error(error: OSError) -> Problem:
 def _unread(status: os.stat_result | None, problem: Problem, *, mtime_ns: int | None = None) -> FileReading:
     size, mtime = (status.st_size, status.st_mtime_ns) if status else (0, 0)
     return FileReading(size, mtime if mtime_ns is None else mtime_ns, None, False, SoundFacts(), {}, None, problem)
-
-
-def _read_open(file: io.RawIOBase, path: bytes, status: os.stat_result, covers: Path | None) -> FileReading:
-    size = status.st_size
-    head, tail, content_hash, source = _read_blocks(file, size)
-    try:
-        return _read_content(source, _Blocks(head, tail, size), path, status, content_hash, covers)
-    finally:
-        if isinstance(source, io.BufferedReader):
-            source.detach()  # or it would close the file when it is forgotten
 
 
 class _Blocks(NamedTuple):
@@ -166,24 +176,11 @@ def _read_content(
     return FileReading(size, status.st_mtime_ns, content_hash, True, sound, tags, picture, problem)
 
 
-def _read_blocks(raw: io.RawIOBase, size: int) -> tuple[bytes, bytes, bytes, BinaryIO]:
-    """First and last block, the hash that recognises the content, and the cheapest file object for further reading."""
-    if size <= WHOLE_BYTES:
-        whole = raw.read(size) or b""
-        return whole, whole, hash_content(size, whole), io.BytesIO(whole)
-    file = io.BufferedReader(raw, BUFFER_BYTES)
-    head = file.read(HEAD_BYTES)
-    file.seek(size // 2)
-    middle = file.read(HASHED_BYTES)
-    file.seek(size - HEAD_BYTES)
-    tail = file.read(HEAD_BYTES)
-    return head, tail, hash_content(size, head, middle, tail), file
-
-
 def hash_content(size: int, head: bytes, middle: bytes | None = None, tail: bytes | None = None) -> bytes:
-    """What recognises a file that moved: its size, and 8 KiB of its beginning, middle and end.
+    """What recognises a file that moved: its size, and 4 KiB of its beginning, middle and end.
 
-    The middle is there because recordings of equal length often begin and end in the same silence.
+    The middle is there because recordings of equal length often begin and end in the same silence. That two files which both
+    exist are the same is not left to this alone, see `has_same_content`.
     """
     if middle is None or tail is None:
         middle, tail = head[size // 2 : size // 2 + HASHED_BYTES], head
@@ -192,6 +189,21 @@ def hash_content(size: int, head: bytes, middle: bytes | None = None, tail: byte
     state.update(middle)
     state.update(tail[-HASHED_BYTES:])
     return state.digest()[:16]
+
+
+def has_same_content(one: bytes, other: bytes, *, size: int) -> bool:
+    """Whether two files of one size and one hash are the same all along: everything when short, else 64 blocks of it."""
+    step = max(size // COMPARED_BLOCKS, COMPARED_BYTES)
+    try:
+        with open(one, "rb", 0) as first, open(other, "rb", 0) as second:
+            for place in range(0, size, step):
+                first.seek(place)
+                second.seek(place)
+                if first.read(COMPARED_BYTES) != second.read(COMPARED_BYTES):
+                    return False
+    except OSError:
+        return False
+    return True
 
 
 Found = tuple[SoundFacts, dict[str, Any], bytes | None]

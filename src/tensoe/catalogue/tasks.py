@@ -70,7 +70,7 @@ def _blame(request: ReadRequest, code: str, reason: str) -> FileItem:
 
 def request_analysis(session: Session) -> None:
     """Have new music heard; an analysis that is under way picks it up."""
-    enqueue(session, "analysis.library", arguments={}, dedupe_key="analysis.library", triggered_by="job")
+    enqueue(session, "analysis.library", triggered_by="job")
 
 
 @handler("catalogue.scan", title="Scan music folders", queue="default", retries=3, is_sweep=True)
