@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
+from threading import Event
 from typing import Any
 
 import structlog
@@ -17,7 +18,10 @@ from tensoe.analysis.hearing import HINTS, OUTSIDE, Failure, explain_failure, he
 from tensoe.analysis.listeners import tell_finished
 from tensoe.analysis.recording import HearingResult, record_results
 from tensoe.analysis.repository import FileToHear
-from tensoe.jobs import ChildSummary, JobContext, Outcome, handler
+from tensoe.analysis.service import compute_coverage, request_analysis
+from tensoe.core.database import transaction
+from tensoe.core.runtime import Runtime
+from tensoe.jobs import ChildSummary, JobContext, Outcome, background, handler
 
 FIRST_BATCHES = (4, 8, 16)
 BATCH = 32
@@ -67,6 +71,15 @@ def analyse_library(ctx: JobContext, *, track_ids: list[int] | None = None, forc
     ctx.progress(total=n_files, stage="Listening")
     _log.info("analysis_started", files=n_files, force=force, tracks=None if track_ids is None else len(track_ids))
     return ctx.wait_for_children()
+
+
+@background("analysis.start")
+def analyse_at_start(runtime: Runtime, stop: Event) -> None:
+    """Hear what is not heard yet when Tensoe starts, such as all files after an update that hears better."""
+    with transaction(runtime.session_factory) as session:
+        if compute_coverage(session).to_analyse:
+            request_analysis(session, triggered_by="start")
+    stop.wait()
 
 
 def _spawn_batches(ctx: JobContext, session: Session, *, since: datetime) -> int:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import Any
 
 from tensoe.analysis import register_finish_listener, register_listener
+from tensoe.core.database import transaction
+from tensoe.core.runtime import Runtime
 from tensoe.insights.models_registry import get_model
 from tensoe.insights.refit import refit_transform
 from tensoe.insights.transforms import embed_heard, is_refit_due, request_refit_if_due
-from tensoe.jobs import JobContext, handler
+from tensoe.jobs import JobContext, background, handler
 
 register_listener(embed_heard)
 register_finish_listener(request_refit_if_due)
+
+
+@background("insights.start")
+def refit_at_start(runtime: Runtime, stop: Event) -> None:
+    """Look once at the start: an update of Tensoe may have changed what the dimensions are."""
+    with transaction(runtime.session_factory) as session:
+        request_refit_if_due(session, triggered_by="start")
+    stop.wait()
 
 
 @handler("insights.refit", title="Fit the sound map to the library", queue="default", retries=3)

@@ -98,8 +98,8 @@ def is_refit_due(session: Session) -> bool:
     return n_tracks >= REFIT_GROWTH * row.n_tracks
 
 
-def request_refit_if_due(session: Session) -> None:
+def request_refit_if_due(session: Session, *, triggered_by: str = "job") -> None:
     """Ask for a refit when a run over the library has ended and one is due."""
     if is_refit_due(session):
-        job = enqueue(session, "insights.refit", triggered_by="job")
+        job = enqueue(session, "insights.refit", triggered_by=triggered_by)
         _log.info("refit_requested", job_id=job.id)
