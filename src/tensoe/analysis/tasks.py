@@ -87,8 +87,8 @@ def _spawn_batches(ctx: JobContext, session: Session, *, since: datetime) -> int
     track_ids, force = ctx.arguments.get("track_ids"), bool(ctx.arguments.get("force", False))
     file_ids = repository.find_file_ids_to_hear(session, since=since, track_ids=track_ids, force=force)
     again = {"since": since.isoformat()} if force else {}
-    for batch in cut_batches(file_ids):
-        ctx.spawn(session, "analysis.batch", {"file_ids": batch, **again}, total=len(batch))
+    batches = (({"file_ids": batch, **again}, len(batch)) for batch in cut_batches(file_ids))
+    ctx.spawn_many(session, "analysis.batch", batches)
     return len(file_ids)
 
 
