@@ -19,6 +19,7 @@ from tests.catalogue.music_folder import Music
 from tests.catalogue.tagging import tag
 from tests.catalogue.test_tags import jpeg
 
+CLIPS = Path(__file__).parents[3] / "shared" / "data" / "audio_clips"
 MBID = "11111111-1111-4111-8111-{:012}"
 
 
@@ -504,3 +505,23 @@ class TestSeveralFolders:
             other_id = add_folder(session, path=other).id
         music.scan(other_id)
         assert list(music.files) == ["b.mp3"]
+
+
+@pytest.mark.skipif(not CLIPS.is_dir(), reason="the shared audio clips are not here")
+class TestRealMusic:
+    def test_clips_and_files_broken_on_purpose(self, music: Music):
+        clips = [path for path in sorted(CLIPS.iterdir()) if path.suffix in (".flac", ".ogg", ".mp3", ".wav", ".m4a")]
+        for clip in clips:
+            tag(Path(shutil.copy(clip, music.root)), title=clip.stem, artist="Clip", album="Clips", genre="Test; Real")
+        (music.root / "empty.ogg").touch()
+        (music.root / "cut.flac").write_bytes((music.root / "loop_garzul.flac").read_bytes()[:50_000])
+        shutil.copy(music.root / clips[0].name, music.root / "really.mp3")
+        counts = music.scan()
+        assert counts["seen"] == len(clips) + 3
+        assert set(music.tracks) >= {clip.stem for clip in clips}
+        assert all(track.genres == ["Test", "Real"] and track.duration_ms for track in music.tracks.values())
+        assert music.problems()["empty.ogg"] == "empty"
+        assert music.problems()["cut.flac"] == "truncated"
+        assert music.problems()["really.mp3"] == "mislabelled"
+        assert len(music.albums) == 1
+        assert music.scan()["unchanged"] == len(clips) + 3
