@@ -72,6 +72,7 @@ def tensoe() -> Iterator[RunningTensoe]:
             (Path(music) / "Somebody - Tone.wav").write_bytes(AUDIO)
             running.post("/api/library/folders", {"path": music})
             running.wait_for("the track", lambda: running.get("/api/overview")["tracks"] == 1, seconds=90)
+            running.wait_for_jobs()
             yield running
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -250,6 +251,7 @@ class TestShutdown:
             head = events.recv(1 << 16)
             assert b"text/event-stream" in head
             assert b"content-security-policy" in head
+            tensoe.wait_for_jobs()  # a file that is being heard is heard to its end, which is not what is measured
             started = time.monotonic()
             code = tensoe.stop()
             spent = time.monotonic() - started
