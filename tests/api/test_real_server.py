@@ -72,7 +72,6 @@ def tensoe() -> Iterator[RunningTensoe]:
             (Path(music) / "Somebody - Tone.wav").write_bytes(AUDIO)
             running.post("/api/library/folders", {"path": music})
             running.wait_for("the track", lambda: running.get("/api/overview")["tracks"] == 1, seconds=90)
-            running.wait_for_jobs()
             yield running
     finally:
         shutil.rmtree(folder, ignore_errors=True)
