@@ -97,9 +97,9 @@ class RunningTensoe:
         return int((self.data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0])
 
     @property
-    def worker_pid(self) -> int:
-        """The worker that this process started and that is alive."""
-        return next(worker["pid"] for worker in self.get("/system")["workers"] if worker["is_alive"])
+    def worker_pid(self) -> int | None:
+        """The worker that is at work now, if one is."""
+        return next((worker["pid"] for worker in self.get("/system")["workers"] if worker["is_alive"]), None)
 
     def get(self, path: str) -> Any:
         return self.ask("GET", path)

@@ -55,8 +55,9 @@ class TestKillNine:
         with RunningTensoe(data_dir, WORKER_PROCESSES="1") as tensoe:
             start_analysis(tensoe, music)
             first = tensoe.worker_pid
+            assert first is not None
             os.kill(first, signal.SIGKILL)
-            tensoe.wait_for("another worker", lambda: tensoe.worker_pid != first)
+            tensoe.wait_for("another worker", lambda: tensoe.worker_pid not in (None, first))
             check_that_everything_is_there(tensoe)
 
     def test_of_the_database_it_is_started_again_and_the_job_goes_on(self, data_dir: Path, music: Path) -> None:
@@ -71,6 +72,7 @@ class TestKillNine:
         with RunningTensoe(data_dir, WORKER_PROCESSES="1") as tensoe:
             start_analysis(tensoe, music)
             worker = tensoe.worker_pid
+            assert worker is not None
             tensoe.kill()
             tensoe.start()
             check_that_everything_is_there(tensoe)
@@ -81,7 +83,7 @@ class TestKillNine:
             start_analysis(tensoe, music)
             pids = [tensoe.worker_pid, tensoe.database_pid]
             tensoe.kill()
-            for pid in pids:
+            for pid in filter(None, pids):
                 os.kill(pid, signal.SIGKILL)
             tensoe.start()
             check_that_everything_is_there(tensoe)
@@ -94,7 +96,7 @@ class TestControlC:
             tensoe.wait_for("a worker", lambda: any(worker["is_alive"] for worker in tensoe.get("/system")["workers"]))
             pids = [tensoe.worker_pid, tensoe.database_pid]
             assert tensoe.stop() in (0, 130)
-            assert not any(is_process_alive(pid) for pid in pids)
+            assert not any(is_process_alive(pid) for pid in filter(None, pids))
             assert not (data_dir / "postgres" / "postmaster.pid").exists()
 
     def test_a_busy_port_is_said_before_anything_starts(self, data_dir: Path) -> None:

@@ -16,7 +16,9 @@ class TestIsLoopback:
     def test_this_machine_is_recognised(self, host: str) -> None:
         assert is_loopback(host)
 
-    @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "example.org", "localhost.example.org", "127.0.0.1.example.org", ""])
+    @pytest.mark.parametrize(
+        "host", ["0.0.0.0", "::", "192.168.1.4", "example.org", "localhost.example.org", "127.0.0.1.example.org", ""]
+    )
     def test_everything_else_is_foreign(self, host: str) -> None:
         assert not is_loopback(host)
 

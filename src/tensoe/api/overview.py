@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from tensoe.analysis.service import compute_coverage, compute_distributions
-from tensoe.api.schemas import Bin, CountRow, OverviewRead
+from tensoe.api.schemas import Bin, OverviewRead
 from tensoe.catalogue.figures import compute_figures, count_decades, count_formats, count_genres, list_recent_track_ids
+from tensoe.catalogue.schemas import CountRow
 from tensoe.catalogue.service import get_track_rows
 
 

@@ -55,7 +55,7 @@ def compute_figures(session: Session) -> CatalogueFigures:
         missing_files=missing,
         problem_files=problems,
         folders=folders,
-        total_duration_ms=int(duration),
+        total_duration_ms=int(duration or 0),
         total_size_bytes=int(size),
         has_demo=has_demo,
         last_scanned_at=scanned,
