@@ -14,6 +14,8 @@ export const failureStore = createStore<PlaybackFailure | null>(null);
 let audio: HTMLAudioElement | null = null;
 let loadedKey: string | null = null;
 let failuresInARow = 0;
+/** Whether music is wanted now: a track that fails while nobody listens must not start the next one. */
+let isWanted = false;
 let rememberTimer: ReturnType<typeof setTimeout> | null = null;
 
 function currentItem(): QueueItem | undefined {
@@ -40,7 +42,7 @@ function fail(reason: string): void {
   if (!item) return;
   const queue = queueStore.get();
   failuresInARow += 1;
-  const isLast = !hasNext(queue) || failuresInARow >= queue.items.length;
+  const isLast = !isWanted || !hasNext(queue) || failuresInARow >= queue.items.length;
   failureStore.set({ track: item.track, reason, isLast });
   if (isLast) {
     failuresInARow = 0;
@@ -93,6 +95,7 @@ function ensureAudio(): HTMLAudioElement {
 }
 
 function start(element: HTMLAudioElement): void {
+  isWanted = true;
   element.play().catch((error: unknown) => {
     // The browser may want a click first; then the bar simply shows "play". Real faults arrive as "error" events.
     if (error instanceof DOMException && error.name === "NotAllowedError") playbackStore.set((now) => ({ ...now, isPlaying: false, isWaiting: false }));
@@ -115,6 +118,7 @@ function load(shouldPlay: boolean, isAgain = false, fromS = 0): void {
     if (shouldPlay) start(element);
     return;
   }
+  isWanted = shouldPlay;
   loadedKey = item.key;
   positionStore.set(fromS);
   durationStore.set((item.track.duration_ms ?? 0) / 1000);
@@ -139,13 +143,15 @@ export function playTracks(tracks: QueueTrack[], startAt = 0): void {
 }
 
 export function addToQueue(tracks: QueueTrack[]): void {
+  const wasEmpty = currentItem() === undefined;
   dispatch({ type: "append", tracks });
-  load(false);
+  if (wasEmpty) load(false);
 }
 
 export function playNext(tracks: QueueTrack[]): void {
+  const wasEmpty = currentItem() === undefined;
   dispatch({ type: "insert-next", tracks });
-  load(false);
+  if (wasEmpty) load(false);
 }
 
 export function removeFromQueue(key: string): void {
@@ -178,6 +184,7 @@ export function toggleShuffle(): void {
 }
 
 export function pause(): void {
+  isWanted = false;
   audio?.pause();
 }
 

@@ -9,7 +9,7 @@ import classes from "./shell.module.css";
 export function ConnectionBanner() {
   const { isLost } = useConnection();
   return (
-    <div role="status">
+    <div role="status" className={classes.bannerPlace}>
       {isLost && (
         <div className={classes.banner}>
           <IconPlugConnectedX aria-hidden size={20} style={{ flex: "none" }} />
