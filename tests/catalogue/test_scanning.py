@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlalchemy import text
 
@@ -14,10 +15,11 @@ from tensoe.catalogue.scan_store import Known
 from tensoe.catalogue.scanning import compare
 from tensoe.catalogue.tags import Problem
 from tensoe.catalogue.walking import Found
-from tests.catalogue.files import encode, write
+from tests.catalogue.files import KINDS, encode, write
 from tests.catalogue.music_folder import Music
 from tests.catalogue.tagging import tag
 from tests.catalogue.test_tags import jpeg
+from tests.signals import EXTENSIONS
 
 CLIPS = Path(__file__).parents[3] / "shared" / "data" / "audio_clips"
 MBID = "11111111-1111-4111-8111-{:012}"
@@ -525,3 +527,19 @@ class TestRealMusic:
         assert music.problems()["really.mp3"] == "mislabelled"
         assert {album.title for album in music.albums} == {"Clips"}
         assert music.scan()["unchanged"] == len(clips) + 3
+
+
+class TestHostileFiles:
+    def test_damaged_bytes_anywhere_never_stop_a_scan(self, music: Music, rng: np.random.Generator):
+        for kind in KINDS:
+            path = write(music.root / f"whole-{kind}{EXTENSIONS[kind]}", kind=kind)
+            tag(path, title="Títle", artist="Ä feat. B", album="X", genre="(17)", date="1999", cover=jpeg())
+            whole = np.frombuffer(path.read_bytes(), np.uint8)
+            for number in range(12):
+                damaged = whole.copy()
+                where = rng.integers(0, min(len(whole), 3000), 40)
+                damaged[where] = rng.integers(0, 256, 40)
+                (music.root / f"{kind}{number}{EXTENSIONS[kind]}").write_bytes(damaged.tobytes())
+        counts = music.scan()
+        assert counts["seen"] == 13 * len(KINDS)
+        assert music.scan()["unchanged"] == 13 * len(KINDS)

@@ -1,4 +1,4 @@
-"""Putting a batch of read files into the catalogue: which file row and which track each belongs to, then all rows at once.
+"""Putting a batch of read files into the catalogue: `placing` says where each goes, here all rows are written at once.
 
 Everything a batch does is one transaction, so a scan may be killed at any moment: what was committed is found unchanged by
 the next run, what was not is read again.
@@ -6,9 +6,8 @@ the next run, what was not is read again.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -16,40 +15,12 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from tensoe.catalogue import scan_store as store
-from tensoe.catalogue.albums import ensure_albums, ensure_artists, group_key, refresh_albums, refresh_covers, remove_empty
-from tensoe.catalogue.deriving import TrackFacts, derive_track
+from tensoe.catalogue.albums import ensure_albums, ensure_artists, refresh_albums, refresh_covers, remove_empty
+from tensoe.catalogue.deriving import TrackFacts
 from tensoe.catalogue.paths import decode_path
 from tensoe.catalogue.pictures import Picture
+from tensoe.catalogue.placing import FILE_SOURCES, Before, Filing, Folder, derive_known, find_files, find_tracks
 from tensoe.catalogue.reading import FileItem
-from tensoe.catalogue.tags import has_same_content
-
-OTHER_RECORDING_MS = 2000
-FILE_SOURCES = ("file_tags", "file_path")
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """A library folder as a scan needs it."""
-
-    id: int
-    root: bytes
-    is_demo: bool
-
-
-@dataclass(slots=True)
-class Filing:
-    """Where one read file goes; ids are known at the end. ``same_as`` is an earlier file of the batch with the same music."""
-
-    item: FileItem
-    file_id: int = 0
-    track_id: int | None = None
-    is_new_file: bool = True
-    is_new_track: bool = False
-    same_as: Filing | None = None
-    facts: TrackFacts | None = None
-    group: str | None = None
-    event: tuple[str, dict[str, Any]] | None = None
-    is_added: bool = True
 
 
 @dataclass
@@ -62,166 +33,18 @@ class BatchCounts:
     problems: int = 0
 
 
-@dataclass
-class _Before:
-    """What changed tracks pointed at before, to be forgotten if nothing points there afterwards."""
-
-    albums: set[int] = field(default_factory=set)
-    artists: set[int] = field(default_factory=set)
-    left_tracks: set[int] = field(default_factory=set)
-
-
 def file_batch(session: Session, *, folder: Folder, items: Sequence[FileItem]) -> BatchCounts:
     """Put read files into the catalogue."""
     if not items:
         return BatchCounts()
     store.lock_catalogue(session)
-    before = _Before()
-    filings = _find_files(session, folder, items, before)
-    _find_tracks(session, folder, filings)
-    _derive_known(session, folder, filings, before)
+    before = Before()
+    filings = find_files(session, folder, items, before)
+    find_tracks(session, folder, filings)
+    derive_known(session, folder, filings, before)
     _assign_ids(session, filings)
     _write(session, folder, filings, before)
     return _count(filings)
-
-
-def _find_files(session: Session, folder: Folder, items: Sequence[FileItem], before: _Before) -> list[Filing]:
-    """The file row of each item: the one at its path, one that moved there, or a new one."""
-    present = store.find_files_at(session, folder_id=folder.id, paths=[item.path for item in items])
-    hashes = {item.content_hash for item in items if item.path not in present and item.content_hash}
-    same = store.find_same_content(session, hashes=list(hashes))
-    taken: set[int] = set()
-    filings = []
-    for item in items:
-        filing = Filing(item, facts=item.facts)
-        row = present.get(item.path)
-        if row is not None:
-            filing.is_new_file, filing.is_added, filing.file_id, filing.track_id = False, False, row.id, row.track_id
-            if row.track_id is not None and item.facts is not None and _is_other_recording(row, item):
-                before.left_tracks.add(row.track_id)
-                filing.track_id = None
-        elif item.content_hash:
-            _follow_content(folder, filing, same.get(item.content_hash, ()), taken)
-        filings.append(filing)
-    return filings
-
-
-def _is_other_recording(row: Any, item: FileItem) -> bool:
-    """Whether the file at a known path was replaced by another piece of music, and not only retagged."""
-    assert item.facts is not None
-    if row.mbid and item.facts.mbid:
-        return bool(row.mbid != item.facts.mbid)
-    was, now = row.duration_ms, item.sound.duration_ms
-    has_other_length = was is not None and now is not None and abs(was - now) > OTHER_RECORDING_MS
-    return has_other_length and row.title_key != item.facts.title_key
-
-
-def _follow_content(folder: Folder, filing: Filing, candidates: Sequence[Any], taken: set[int]) -> None:
-    for row in candidates:
-        if row.id in taken or not (row.is_missing or _is_gone(row.root, row.path_bytes)):
-            continue
-        taken.add(row.id)
-        filing.is_new_file, filing.is_added, filing.file_id, filing.track_id = False, False, row.id, row.track_id
-        evidence = {"from": decode_path(row.path_bytes), "from_folder_id": row.library_folder_id, "by": "content_hash"}
-        filing.event = ("file_moved", {**evidence, "to": decode_path(filing.item.path)})
-        return
-    for row in candidates:
-        if row.track_id is None or filing.item.facts is None:
-            continue
-        elsewhere = os.path.join(row.root, row.path_bytes)
-        if has_same_content(os.path.join(folder.root, filing.item.path), elsewhere, size=filing.item.size_bytes):
-            filing.track_id = row.track_id
-            filing.event = ("file_same_content", {"file_id": row.id, "by": "content_hash"})
-            return
-
-
-def _is_gone(root: bytes, path: bytes) -> bool:
-    """Whether a file has left its place; one on a disk that is away has not."""
-    return not os.path.lexists(os.path.join(root, path)) and os.path.isdir(root)
-
-
-def _find_tracks(session: Session, folder: Folder, filings: Sequence[Filing]) -> None:
-    """The track of each file that has none yet: that of an equal file, of an equal recording on the same album, or a new one."""
-    seeking = [filing for filing in filings if filing.track_id is None and filing.facts is not None]
-    for filing in seeking:
-        assert filing.facts is not None
-        if filing.facts.album:
-            filing.group = group_key(filing.facts.album, folder_id=folder.id, path=filing.item.path)
-    by_recording = _find_recordings(session, seeking)
-    by_hash: dict[bytes, Filing] = {}
-    fresh: dict[tuple[str, str], Filing] = {}
-    for filing in seeking:
-        assert filing.facts is not None
-        content = filing.item.content_hash
-        recording = (filing.facts.mbid, filing.group) if filing.facts.mbid and filing.group else None
-        if content and content in by_hash and _is_copy(folder, filing, by_hash[content]):
-            filing.same_as = by_hash[content]
-            filing.event = ("file_same_content", {"path": decode_path(filing.same_as.item.path), "by": "content_hash"})
-        elif recording and recording in by_recording:
-            filing.track_id = by_recording[recording]
-            filing.event = ("file_same_recording", {"mbid": recording[0], "by": "musicbrainz_recording_id"})
-        elif recording and recording in fresh:
-            filing.same_as = fresh[recording]
-            filing.event = ("file_same_recording", {"mbid": recording[0], "by": "musicbrainz_recording_id"})
-        else:
-            filing.is_new_track = True
-            if recording:
-                fresh[recording] = filing
-        if content:
-            by_hash.setdefault(content, filing.same_as or filing)
-
-
-def _is_copy(folder: Folder, filing: Filing, other: Filing) -> bool:
-    one, two = (os.path.join(folder.root, each.item.path) for each in (filing, other))
-    return has_same_content(one, two, size=filing.item.size_bytes)
-
-
-def _find_recordings(session: Session, seeking: Sequence[Filing]) -> dict[tuple[str, str], int]:
-    pairs = [(filing.facts.mbid, filing.group) for filing in seeking if filing.facts and filing.facts.mbid and filing.group]
-    if not pairs:
-        return {}
-    rows = session.execute(
-        text("""
-            select track.mbid, album.group_key, min(track.id) from track join album on album.id = track.album_id
-            where track.mbid = any(:mbids) and album.group_key = any(:groups) group by 1, 2
-        """),
-        {"mbids": [mbid for mbid, _ in pairs], "groups": [group for _, group in pairs]},
-    )
-    return {(mbid, group): track_id for mbid, group, track_id in rows}
-
-
-def _derive_known(session: Session, folder: Folder, filings: Sequence[Filing], before: _Before) -> None:
-    """Facts of tracks that exist already: their other records count too, the owner's before the file's."""
-    known = [filing for filing in filings if filing.track_id is not None and filing.facts is not None]
-    if not known:
-        return
-    ids = sorted({filing.track_id for filing in known if filing.track_id is not None})
-    own = {f"file:{filing.file_id}" for filing in known if filing.file_id}
-    records: dict[int, list[tuple[str, dict[str, Any]]]] = {track_id: [] for track_id in ids}
-    for filing in known:
-        for source, payload in filing.item.records:
-            records[filing.track_id or 0].append((source, orjson.loads(payload)))
-    rows = session.execute(
-        text("""
-            select track_id, source, source_id, payload from source_record
-            where kind = 'track' and track_id = any(:ids) order by fetched_at desc, id desc
-        """),
-        {"ids": ids},
-    )
-    for track_id, source, source_id, payload in rows:
-        if not (source in FILE_SOURCES and source_id in own):
-            records[track_id].append((source, payload))
-    facts = {track_id: derive_track(said) for track_id, said in records.items()}
-    for filing in known:
-        filing.facts = facts[filing.track_id or 0]
-        album = filing.facts.album
-        filing.group = group_key(album, folder_id=folder.id, path=filing.item.path) if album else None
-    before.albums.update(
-        session.execute(text("select album_id from track where id = any(:ids) and album_id is not null"), {"ids": ids}).scalars()
-    )
-    before.artists.update(
-        session.execute(text("select artist_id from track_artist where track_id = any(:ids)"), {"ids": ids}).scalars()
-    )
 
 
 def _assign_ids(session: Session, filings: Sequence[Filing]) -> None:
@@ -236,7 +59,7 @@ def _assign_ids(session: Session, filings: Sequence[Filing]) -> None:
             filing.track_id = filing.same_as.track_id
 
 
-def _write(session: Session, folder: Folder, filings: Sequence[Filing], before: _Before) -> None:
+def _write(session: Session, folder: Folder, filings: Sequence[Filing], before: Before) -> None:
     leading: dict[int, Filing] = {}
     for filing in filings:
         if filing.facts is not None and filing.track_id is not None and filing.same_as is None:
@@ -414,7 +237,7 @@ def _write_events(session: Session, filings: Sequence[Filing]) -> None:
     )
 
 
-def _remove_left_tracks(session: Session, before: _Before) -> None:
+def _remove_left_tracks(session: Session, before: Before) -> None:
     """Forget tracks whose only file became another piece of music, unless somebody else says something about them."""
     if not before.left_tracks:
         return

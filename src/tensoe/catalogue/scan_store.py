@@ -88,8 +88,10 @@ def draw_ids(session: Session, table: str, count: int) -> list[int]:
     """New identifiers of a table."""
     if not count:
         return []
-    statement = text("select nextval(pg_get_serial_sequence(:table, 'id')) from generate_series(1, :count)")
-    return list(session.execute(statement, {"table": table, "count": count}).scalars())
+    statement = text("""
+        select array_agg(nextval(sequence)) from pg_get_serial_sequence(:table, 'id') as sequence, generate_series(1, :count)
+    """)
+    return list(session.execute(statement, {"table": table, "count": count}).scalar_one())
 
 
 def copy_rows(session: Session, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -23,9 +23,10 @@ from sqlalchemy.orm import Session
 
 from tensoe.catalogue import scan_store as store
 from tensoe.catalogue.albums import refresh_folder_cover
-from tensoe.catalogue.filing import BatchCounts, Folder, file_batch, store_covers
+from tensoe.catalogue.filing import BatchCounts, file_batch, store_covers
 from tensoe.catalogue.models import LibraryFolder
 from tensoe.catalogue.pictures import covers_folder
+from tensoe.catalogue.placing import Folder
 from tensoe.catalogue.reading import Entry, FileItem, ReadRequest, make_problem_item, read_cover
 from tensoe.catalogue.scan_store import Known
 from tensoe.catalogue.walking import Found, RootUnreadable, has_entries, walk

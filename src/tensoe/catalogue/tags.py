@@ -35,6 +35,10 @@ COMPARED_BYTES = 4 * 1024
 COMPARED_BLOCKS = 64
 WHOLE_BYTES = 2 * HEAD_BYTES + HASHED_BYTES  # files up to here are read in one go
 RECENT_NS = 120 * 10**9  # a file that changed lately may still be in the making
+MAXIMUM_RATE_HZ = 50_000_000  # DSD512 has 22.6 million
+MAXIMUM_CHANNELS = 255
+MAXIMUM_DURATION_MS = 10 * 366 * 24 * 3600 * 1000
+MAXIMUM_BIT_RATE = 10**10
 TRUNCATED_SHARE = 0.98
 # (code in the header, bits) -> FFmpeg's name; anything rarer is asked of FFmpeg.
 _WAV_CODECS: dict[tuple[str, int | None], str] = {
@@ -83,6 +87,17 @@ class FileReading(NamedTuple):
     tags: dict[str, Any]
     picture: Picture | None
     problem: Problem | None
+
+
+def is_plausible(sound: SoundFacts) -> bool:
+    """Whether the numbers can be those of sound; a damaged header may claim anything."""
+    return (
+        0 < (sound.sample_rate_hz or 0) <= MAXIMUM_RATE_HZ
+        and 0 < (sound.channels or 1) <= MAXIMUM_CHANNELS
+        and 0 <= (sound.bits_per_sample or 0) <= 64
+        and 0 <= (sound.duration_ms or 0) <= MAXIMUM_DURATION_MS
+        and 0 <= (sound.bit_rate or 0) <= MAXIMUM_BIT_RATE
+    )
 
 
 def open_plain(path: bytes) -> int:
@@ -162,9 +177,9 @@ def _read_content(
     container = identify_container(head)
     reader = _read_with_tinytag if container in _TINYTAG_CONTAINERS else _read_with_av
     found = reader(source, head, container)
-    if found is None and reader is _read_with_tinytag:
+    if (found is None or not is_plausible(found[0])) and reader is _read_with_tinytag:
         found = _read_with_av(source, head, container)
-    if found is None or (container is None and describe_content(head)):
+    if found is None or not is_plausible(found[0]) or (container is None and describe_content(head)):
         reason = _explain_unreadable(blocks, container, source)
         return FileReading(size, status.st_mtime_ns, content_hash, False, SoundFacts(container), {}, None, reason)
     sound, tags, image = found
@@ -274,7 +289,7 @@ def _read_with_av(file: BinaryIO, _head: bytes, container: str | None) -> Found 
                 return None
             stream = opened.streams.audio[0]
             context = stream.codec_context
-            if not context.sample_rate:
+            if context is None or not context.sample_rate:  # a codec that FFmpeg does not know has no context
                 return None
             fields: dict[str, list[str]] = {}
             for raw_name, value in (*stream.metadata.items(), *opened.metadata.items()):
