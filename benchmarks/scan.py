@@ -143,7 +143,8 @@ def make_library(root: Path, *, files: int, seeds: dict[str, Path]) -> list[Path
             path = folder / f"{track + 1:02} - Song {album:05}-{track}{signals.EXTENSIONS[kind]}"
             shutil.copyfile(seeds[kind], path)
             tags = {
-                "title": f"Song {album:05}-{track} ñandú", "artist": artist if track % 5 else f"{artist} feat. Guest {album % 97}",
+                "title": f"Song {album:05}-{track} ñandú",
+                "artist": artist if track % 5 else f"{artist} feat. Guest {album % 97}",
                 "album": folder.name.rpartition(" (")[0], "albumartist": artist, "tracknumber": f"{track + 1}/{TRACKS_AN_ALBUM}",
                 "date": f"{1960 + album % 60}-05-{track + 1:02}", "genre": ("Rock", "Jazz; Soul", "Ambient")[album % 3],
             }  # fmt: skip
@@ -228,6 +229,8 @@ def run(files: int) -> dict[str, Any]:
         "tinytag_files_per_s": round(readers["tinytag"], 1),
         "mutagen_files_per_s": round(readers["mutagen"], 1),
         "ratio": round(first["first_scan_files_per_s"] / readers[reader], 3),
+        "ratio_to_tinytag": round(first["first_scan_files_per_s"] / readers["tinytag"], 3),
+        "ratio_to_mutagen": round(first["first_scan_files_per_s"] / readers["mutagen"], 3),
         "rescan_10k_s": round(again["rescan_s"] * 10_000 / files, 3),
         "rescan_10k_peak_mib": round(again["rescan_peak_mib"], 1),
     }

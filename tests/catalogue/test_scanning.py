@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,13 @@ import pytest
 from sqlalchemy import text
 
 from tensoe.catalogue.folders import add_folder
+from tensoe.catalogue.reading import FileItem, ReadRequest
 from tensoe.catalogue.scan_store import Known
-from tensoe.catalogue.scanning import compare
+from tensoe.catalogue.scanning import compare, scan_library
 from tensoe.catalogue.tags import Problem
 from tensoe.catalogue.walking import Found
 from tests.catalogue.files import KINDS, encode, write
-from tests.catalogue.music_folder import Music
+from tests.catalogue.music_folder import Inline, Music
 from tests.catalogue.tagging import tag
 from tests.catalogue.test_tags import jpeg
 from tests.signals import EXTENSIONS
@@ -211,6 +213,20 @@ class TestSecondScan:
         assert (counts["unchanged"], counts["added"], counts["changed"]) == (3, 0, 0)
         assert music.host.read == []
 
+    def test_two_scans_at_once_count_each_file_once(self, music: Music):
+        for number in range(3):
+            write(music.root / f"{number}.mp3", pitch_hz=300 + number)
+        walked = []
+
+        class Late(Inline):
+            def read_all(self, requests: Sequence[ReadRequest]) -> Iterator[list[FileItem]]:
+                walked.append(music.scan())  # another scan files all of it between our look and our reading
+                return super().read_all(requests)
+
+        second = scan_library(music.begin, host=Late(), data_dir=music.data_dir)
+        assert (walked[0]["added"], walked[0]["changed"]) == (3, 0)
+        assert (second["added"], second["changed"], second["unchanged"]) == (0, 0, 3)
+
     def test_new_title_changes_the_same_track(self, music: Music):
         path = tag(write(music.root / "a.mp3"), title="Old", artist="A", album="X")
         music.scan()
@@ -379,6 +395,14 @@ class TestProblems:
         tag(write(path), title="T")
         music.scan()
         assert (music.problems(), list(music.tracks)) == ({}, ["T"])
+
+    def test_problem_that_is_tried_again_is_no_change(self, music: Music):
+        os.symlink("nowhere", music.root / "b.mp3")
+        write(music.root / "a.mp3")
+        music.scan()
+        os.utime(music.root / "a.mp3", (1, 1))
+        found = music.scan()
+        assert (found["changed"], found["unchanged"]) == (1, 1)
 
     def test_file_that_breaks_keeps_its_track(self, music: Music):
         path = tag(write(music.root / "a.mp3"), title="T")

@@ -74,3 +74,38 @@ class TestScan:
         with factory() as session, session.begin():
             session.execute(text("update job set state = 'succeeded'"))
         assert run_scan(factory, settings)["unchanged"] == 3  # it is not tried again before it changes
+
+
+class TestRequestScanAtStart:
+    def test_a_scan_somebody_asked_for_is_not_run_twice(self, session: Session, tmp_path: Path):
+        folders = [add_folder(session, path=make_folder(tmp_path / name)).id for name in ("a", "b")]
+        request_scan(session, folder_ids=folders)
+        tasks.request_scan_at_start(session)
+        assert list_scans(session) == [folders]
+
+    def test_folders_nobody_asked_about_are_scanned(self, session: Session, tmp_path: Path):
+        first, second = (add_folder(session, path=make_folder(tmp_path / name)).id for name in ("a", "b"))
+        request_scan(session, folder_ids=[first])
+        tasks.request_scan_at_start(session)
+        assert list_scans(session) == [[first], [second]]
+
+    def test_all_are_scanned_when_nothing_was_asked(self, session: Session, tmp_path: Path):
+        add_folder(session, path=make_folder(tmp_path / "a"))
+        tasks.request_scan_at_start(session)
+        tasks.request_scan_at_start(session)
+        assert list_scans(session) == [[]]
+
+    def test_nothing_is_asked_without_folders(self, session: Session):
+        tasks.request_scan_at_start(session)
+        assert list_scans(session) == []
+
+
+def make_folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+def list_scans(session: Session) -> list[list[int]]:
+    return list(
+        session.execute(text("select arguments -> 'folder_ids' from job where kind = 'catalogue.scan' order by id")).scalars()
+    )

@@ -81,7 +81,7 @@ class TrackFacts(NamedTuple):
     album: AlbumFacts | None
     track_number: int | None
     disc_number: int | None
-    released_on: date | None
+    released_on: str | None
     release_year: int | None
     isrc: str | None
     mbid: str | None
@@ -138,16 +138,16 @@ def derive_track(records: Sequence[tuple[str, Mapping[str, Any]]]) -> TrackFacts
 
 
 @lru_cache(maxsize=8192)
-def parse_date(value: str) -> tuple[date | None, int | None]:
-    """A normalised date of any precision as a whole date, when it is one, and its year.
+def parse_date(value: str) -> tuple[str | None, int | None]:
+    """A normalised date of any precision as a whole date (ISO 8601), when it is one, and its year.
 
     >>> parse_date("1965-10-01"), parse_date("1965-10"), parse_date("")
-    ((datetime.date(1965, 10, 1), 1965), (None, 1965), (None, None))
+    (('1965-10-01', 1965), (None, 1965), (None, None))
     """
     if len(value) < 4 or not value[:4].isdecimal():
         return None, None
     try:
-        return (date.fromisoformat(value) if len(value) == 10 else None), int(value[:4])
+        return (date.fromisoformat(value).isoformat() if len(value) == 10 else None), int(value[:4])
     except ValueError:
         return None, int(value[:4])
 

@@ -30,7 +30,7 @@ class BatchCounts:
     added: int = 0
     changed: int = 0
     moved: int = 0
-    problems: int = 0
+    unchanged: int = 0
 
 
 def file_batch(session: Session, *, folder: Folder, items: Sequence[FileItem]) -> BatchCounts:
@@ -272,12 +272,12 @@ def remove_unheld_tracks(session: Session, *, track_ids: Sequence[int]) -> None:
 def _count(filings: Sequence[Filing]) -> BatchCounts:
     counts = BatchCounts()
     for filing in filings:
-        if filing.item.problem is not None:
-            counts.problems += 1
         if filing.event is not None and filing.event[0] == "file_moved":
             counts.moved += 1
         elif filing.is_added:
             counts.added += filing.item.facts is not None
-        else:
+        elif filing.is_changed:
             counts.changed += 1
+        else:
+            counts.unchanged += 1
     return counts

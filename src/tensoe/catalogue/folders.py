@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import select, text
+from sqlalchemy import or_, select, text
 from sqlalchemy.orm import Session
 
 from tensoe.catalogue.albums import remove_empty
@@ -20,9 +19,7 @@ from tensoe.catalogue.walking import is_inside
 from tensoe.core.errors import Conflict, FolderNotFound, InvalidInput
 from tensoe.core.settings import Settings
 from tensoe.jobs import enqueue
-
-if TYPE_CHECKING:
-    from tensoe.jobs.models import Job
+from tensoe.jobs.models import ACTIVE_STATES, Job
 
 log = structlog.get_logger()
 
@@ -128,6 +125,18 @@ def request_scan(
         triggered_by=triggered_by,
         requested_by_user_id=requested_by_user_id,
     )
+
+
+def find_scan_of(session: Session, *, folder_id: int) -> Job | None:
+    """The scan of this folder, alone or with others, that waits or runs."""
+    folders = Job.arguments["folder_ids"]
+    return session.scalars(
+        select(Job)
+        .where(Job.kind == "catalogue.scan", Job.state.in_(ACTIVE_STATES), Job.cancel_requested_at.is_(None))
+        .where(or_(folders == [], folders.contains([folder_id])))
+        .order_by(Job.state)  # one that waits will see everything
+        .limit(1)
+    ).first()
 
 
 def ensure_configured_folders(session: Session, settings: Settings) -> list[LibraryFolder]:

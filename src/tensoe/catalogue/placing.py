@@ -49,6 +49,7 @@ class Filing:
     group: str | None = None
     event: tuple[str, dict[str, Any]] | None = None
     is_added: bool = True
+    is_changed: bool = True
 
 
 @dataclass
@@ -72,6 +73,7 @@ def find_files(session: Session, folder: Folder, items: Sequence[FileItem], befo
         row = present.get(item.path)
         if row is not None:
             filing.is_new_file, filing.is_added, filing.file_id, filing.track_id = False, False, row.id, row.track_id
+            filing.is_changed = not _is_as_known(row, item)
             if row.track_id is not None and item.facts is not None and _is_other_recording(row, item):
                 before.left_tracks.add(row.track_id)
                 filing.track_id = None
@@ -79,6 +81,13 @@ def find_files(session: Session, folder: Folder, items: Sequence[FileItem], befo
             _follow_content(folder, filing, same.get(item.content_hash, ()), taken)
         filings.append(filing)
     return filings
+
+
+def _is_as_known(row: Any, item: FileItem) -> bool:
+    """Whether reading brought nothing new: a problem that was tried again, or another scan was there first."""
+    known = (row.size_bytes, row.mtime_ns, row.content_hash, row.problem_code)
+    read = (item.size_bytes, item.mtime_ns, item.content_hash or row.content_hash, item.problem.code if item.problem else None)
+    return row.is_current and not row.is_missing and known == read
 
 
 def _is_other_recording(row: Any, item: FileItem) -> bool:

@@ -35,7 +35,8 @@ _KNOWN = text("""
     from file where library_folder_id = :folder_id and path_bytes > :after order by path_bytes limit :page
 """)
 _FILES_AT = text("""
-    select file.id, path_bytes, track_id, file.duration_ms, track.mbid, track.title_key
+    select file.id, path_bytes, track_id, file.duration_ms, track.mbid, track.title_key, size_bytes, mtime_ns, content_hash,
+           problem_code, missing_since is not null as is_missing, scanner_version = :version as is_current
     from file left join track on track.id = file.track_id
     where library_folder_id = :folder_id and path_bytes = any(cast(:paths as bytea[]))
 """)
@@ -72,7 +73,8 @@ def iter_known(begin: Callable[[], AbstractContextManager[Session]], *, folder_i
 
 def find_files_at(session: Session, *, folder_id: int, paths: Sequence[bytes]) -> dict[bytes, Any]:
     """The rows of these paths."""
-    return {row.path_bytes: row for row in session.execute(_FILES_AT, {"folder_id": folder_id, "paths": list(paths)})}
+    values = {"folder_id": folder_id, "paths": list(paths), "version": SCANNER_VERSION}
+    return {row.path_bytes: row for row in session.execute(_FILES_AT, values)}
 
 
 def find_same_content(session: Session, *, hashes: Sequence[bytes]) -> dict[bytes, list[Any]]:

@@ -75,6 +75,7 @@ class ScanCounts:
         self.added += batch.added
         self.changed += batch.changed
         self.moved += batch.moved
+        self.unchanged += batch.unchanged
 
 
 class Difference(NamedTuple):

@@ -15,6 +15,7 @@ from tinytag import TinyTag, TinyTagException
 
 from tensoe.catalogue.id3 import is_unsynchronised, resynchronise, tag_length
 from tensoe.catalogue.pictures import Picture, store_picture
+from tensoe.catalogue.quick_tags import Quick, read_quick
 from tensoe.catalogue.sniffing import (
     EXTENSIONS,
     HEAD_BYTES,
@@ -74,6 +75,9 @@ class SoundFacts(NamedTuple):
     channels: int | None = None
     bits_per_sample: int | None = None
     duration_ms: int | None = None
+
+
+Found = tuple[SoundFacts, dict[str, Any], bytes | None]
 
 
 class FileReading(NamedTuple):
@@ -173,8 +177,9 @@ def _read_content(
     source: BinaryIO, blocks: _Blocks, path: bytes, status: os.stat_result, content_hash: bytes, covers: Path | None
 ) -> FileReading:
     head, _, size = blocks
-    promised = EXTENSIONS.get(extension_of(path))
     container = identify_container(head)
+    if (quick := read_quick(container, source, *blocks)) is not None:
+        return _finish(source, blocks, path, status, content_hash, covers, _from_quick(container, quick))
     reader = _read_with_tinytag if container in _TINYTAG_CONTAINERS else _read_with_av
     found = reader(source, head, container)
     if (found is None or not is_plausible(found[0])) and reader is _read_with_tinytag:
@@ -182,7 +187,34 @@ def _read_content(
     if found is None or not is_plausible(found[0]) or (container is None and describe_content(head)):
         reason = _explain_unreadable(blocks, container, source)
         return FileReading(size, status.st_mtime_ns, content_hash, False, SoundFacts(container), {}, None, reason)
+    return _finish(source, blocks, path, status, content_hash, covers, found)
+
+
+def _from_quick(container: str | None, quick: Quick) -> Found:
+    sound = SoundFacts(
+        container,
+        quick.codec,
+        round(quick.bit_rate),
+        quick.sample_rate_hz,
+        quick.channels,
+        quick.bits,
+        round(quick.duration_s * 1000),
+    )
+    return sound, build_payload(quick.fields), quick.image
+
+
+def _finish(
+    source: BinaryIO,
+    blocks: _Blocks,
+    path: bytes,
+    status: os.stat_result,
+    content_hash: bytes,
+    covers: Path | None,
+    found: Found,
+) -> FileReading:
+    size = blocks.size
     sound, tags, image = found
+    promised = EXTENSIONS.get(extension_of(path))
     picture = store_picture(image, covers=covers, source="embedded") if image and covers else None
     problem = _find_truncation(source, blocks, sound)
     if problem is None and promised and sound.container != promised:
@@ -219,9 +251,6 @@ def has_same_content(one: bytes, other: bytes, *, size: int) -> bool:
     except OSError:
         return False
     return True
-
-
-Found = tuple[SoundFacts, dict[str, Any], bytes | None]
 
 
 def _read_with_tinytag(file: BinaryIO, head: bytes, container: str | None) -> Found | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tensoe.catalogue.folders import list_folders, request_scan
+from tensoe.catalogue.folders import find_scan_of, list_folders, request_scan
 from tensoe.catalogue.reading import FileItem, ReadRequest, make_problem_item, read_many
 from tensoe.catalogue.scanning import scan_library
 from tensoe.catalogue.tags import Problem
@@ -86,12 +86,19 @@ def scan(ctx: JobContext, *, folder_ids: list[int]) -> dict[str, Any]:
     return found | {name: found[name] + ctx.earlier_result.get(name, 0) for name in SUMMED}
 
 
+def request_scan_at_start(session: Session) -> None:
+    """Have all folders scanned that nobody has asked about yet: two scans of one folder would share its news between them."""
+    known = [folder.id for folder in list_folders(session)]
+    quiet = [folder_id for folder_id in known if find_scan_of(session, folder_id=folder_id) is None]
+    if quiet:
+        request_scan(session, folder_ids=[] if quiet == known else quiet, triggered_by="start")
+
+
 @background("catalogue.watch")
 def watch_library(runtime: Runtime, stop: Event) -> None:
     """Scan once at the start, then, if the settings say so, whenever something changes in a library folder."""
     with transaction(runtime.session_factory) as session:
-        if list_folders(session):
-            request_scan(session, triggered_by="start")
+        request_scan_at_start(session)
     if runtime.settings.watch:
         from tensoe.catalogue.watching import Watcher  # noqa: PLC0415 - only the one worker that watches needs it
 

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 from watchfiles import watch
 
-from tensoe.catalogue.folders import request_scan
+from tensoe.catalogue.folders import find_scan_of, request_scan
 from tensoe.catalogue.models import LibraryFolder
 from tensoe.catalogue.walking import RootUnreadable, walk
 from tensoe.core.database import transaction
@@ -207,11 +207,16 @@ class Watcher:
                 ).start()
 
     def _request(self, folder_ids: Iterable[int]) -> list[int]:
-        """Ask for scans; returns the folders whose scan runs already, and may have passed the change: ask again later."""
+        """Ask for scans; returns the folders whose scan runs already, and may have passed the change: ask again later.
+
+        A scan that somebody asked for is left to finish: a second one beside it would take news from its counts.
+        """
         again = []
         for folder_id in folder_ids:
             with transaction(self._factory) as session:
-                job = request_scan(session, folder_ids=[folder_id], triggered_by="watch")
-                if job.state == "running":
+                job = find_scan_of(session, folder_id=folder_id)
+                if job is None:
+                    request_scan(session, folder_ids=[folder_id], triggered_by="watch")
+                elif job.state == "running":
                     again.append(folder_id)
         return again
