@@ -179,15 +179,17 @@ def _read_content(
     head, _, size = blocks
     container = identify_container(head)
     if (quick := read_quick(container, source, *blocks)) is not None:
-        return _finish(source, blocks, path, status, content_hash, covers, _from_quick(container, quick))
+        found = _from_quick(container, quick)
+        if is_plausible(found[0]):
+            return _finish(source, blocks, path, status, content_hash, covers, found)
     reader = _read_with_tinytag if container in _TINYTAG_CONTAINERS else _read_with_av
-    found = reader(source, head, container)
-    if (found is None or not is_plausible(found[0])) and reader is _read_with_tinytag:
-        found = _read_with_av(source, head, container)
-    if found is None or not is_plausible(found[0]) or (container is None and describe_content(head)):
+    read = reader(source, head, container)
+    if (read is None or not is_plausible(read[0])) and reader is _read_with_tinytag:
+        read = _read_with_av(source, head, container)
+    if read is None or not is_plausible(read[0]) or (container is None and describe_content(head)):
         reason = _explain_unreadable(blocks, container, source)
         return FileReading(size, status.st_mtime_ns, content_hash, False, SoundFacts(container), {}, None, reason)
-    return _finish(source, blocks, path, status, content_hash, covers, found)
+    return _finish(source, blocks, path, status, content_hash, covers, read)
 
 
 def _from_quick(container: str | None, quick: Quick) -> Found:
