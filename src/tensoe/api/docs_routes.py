@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 router = APIRouter(include_in_schema=False)
 
 SWAGGER_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Tensoe API</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/app/favicon.svg">
 <link rel="stylesheet" href="/docs-assets/swagger-ui.css"></head>
 <body><div id="swagger-ui"></div>
 <noscript>This page needs JavaScript; the document itself is at <a href="/openapi.json">/openapi.json</a>.</noscript>
@@ -17,7 +17,7 @@ SWAGGER_START = """SwaggerUIBundle({url: "/openapi.json", dom_id: "#swagger-ui",
   presets: [SwaggerUIBundle.presets.apis], tryItOutEnabled: true, docExpansion: "list", validatorUrl: null});
 """
 REDOC_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Tensoe API</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"></head>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/app/favicon.svg"></head>
 <body style="margin:0"><div id="redoc"></div>
 <script src="/docs-assets/redoc.standalone.js"></script><script src="/redoc/start.js"></script></body></html>"""
 REDOC_START = """Redoc.init("/openapi.json", {hideDownloadButton: false, disableSearch: true, nativeScrollbars: true},

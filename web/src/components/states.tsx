@@ -10,15 +10,19 @@ interface EmptyStateProps {
   /** What it would show, and the one step to get there. */
   children?: ReactNode;
   action?: ReactNode;
+  /** The page shows nothing else: its title is the page's heading. */
+  isWholePage?: boolean;
 }
 
-export function EmptyState({ icon: Icon, title, children, action }: EmptyStateProps) {
+export function EmptyState({ icon: Icon, title, children, action, isWholePage = false }: EmptyStateProps) {
   return (
     <Stack align="center" gap="sm" py={56} px="md" ta="center" maw={520} mx="auto">
       <ThemeIcon variant="light" size={56} radius={16}>
         <Icon aria-hidden size={28} stroke={1.5} />
       </ThemeIcon>
-      <Title order={2}>{title}</Title>
+      <Title order={isWholePage ? 1 : 2} size="h2">
+        {title}
+      </Title>
       {children && (
         <Text c="dimmed" component="div">
           {children}
@@ -35,10 +39,12 @@ interface FailedStateProps {
   what: string;
   onRetry?: () => void;
   isCompact?: boolean;
+  /** The page shows nothing else: what failed is the page's heading. */
+  isWholePage?: boolean;
 }
 
 /** A failure in the server's words, with what to do next. */
-export function FailedState({ error, what, onRetry, isCompact = false }: FailedStateProps) {
+export function FailedState({ error, what, onRetry, isCompact = false, isWholePage = false }: FailedStateProps) {
   const problem = toProblem(error);
   const isAway = problem.code === "unreachable";
   const isGone = problem.status === 404;
@@ -48,7 +54,9 @@ export function FailedState({ error, what, onRetry, isCompact = false }: FailedS
       <ThemeIcon variant="light" color={isAway || isGone ? "gray" : "red"} size={isCompact ? 36 : 56} radius={isCompact ? 10 : 16}>
         <Icon aria-hidden size={isCompact ? 20 : 28} stroke={1.5} />
       </ThemeIcon>
-      <Title order={isCompact ? 3 : 2}>{isAway || isGone ? problem.title : `${what} could not be loaded`}</Title>
+      <Title order={isWholePage ? 1 : isCompact ? 3 : 2} size={isCompact ? "h3" : "h2"}>
+        {isAway || isGone ? problem.title : `${what} could not be loaded`}
+      </Title>
       <Text>{problem.detail}</Text>
       {problem.hint && <Text c="dimmed">{problem.hint}</Text>}
       {onRetry && !isGone && (

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { createTheme, defaultVariantColorsResolver, type MantineColorsTuple } from "@mantine/core";
 
 const teal: MantineColorsTuple = ["#effcf9", "#d2f5ec", "#a6ebdc", "#6fdac6", "#35bfaa", "#1ca392", "#128577", "#0f6f65", "#0f5952", "#0d4742"];
 /** Warm neutrals, so that covers keep their colours beside them. */
@@ -9,6 +9,11 @@ export const theme = createTheme({
   primaryColor: "teal",
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
+  // In the dark the accent is bright, and needs dark words on it; autoContrast knows the light shade only.
+  variantColorResolver: (input) => {
+    const colors = defaultVariantColorsResolver(input);
+    return input.variant === "filled" && (input.color ?? input.theme.primaryColor) === "teal" ? { ...colors, color: "light-dark(var(--mantine-color-white), #06211d)" } : colors;
+  },
   colors: { teal, gray, dark },
   black: "#1f1d1b",
   defaultRadius: 8,

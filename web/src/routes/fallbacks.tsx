@@ -8,7 +8,7 @@ import { usePageTitle } from "@/lib/page-title";
 export function NotFoundPage() {
   usePageTitle("Page not found");
   return (
-    <EmptyState icon={IconMoodPuzzled} title="There is no such page" action={<Button renderRoot={(props) => <Link {...props} to="/" />}>Go to the overview</Button>}>
+    <EmptyState isWholePage icon={IconMoodPuzzled} title="There is no such page" action={<Button renderRoot={(props) => <Link {...props} to="/" />}>Go to the overview</Button>}>
       The address may be mistyped, or what it showed is no longer there.
     </EmptyState>
   );
@@ -17,5 +17,5 @@ export function NotFoundPage() {
 export function PageFailed({ error }: { error: unknown }) {
   const router = useRouter();
   usePageTitle("Something went wrong");
-  return <FailedState error={error} what="This page" onRetry={() => void router.invalidate()} />;
+  return <FailedState isWholePage error={error} what="This page" onRetry={() => void router.invalidate()} />;
 }

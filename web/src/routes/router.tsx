@@ -66,6 +66,8 @@ export function makeRouter(queryClient: QueryClient) {
     context: { queryClient },
     defaultPreload: "intent",
     scrollRestoration: true,
+    // What an address holds beside what the page understands never reaches the server.
+    search: { strict: true },
     defaultNotFoundComponent: NotFoundPage,
     defaultErrorComponent: PageFailed,
   });

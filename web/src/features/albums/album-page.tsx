@@ -13,7 +13,7 @@ const columns = ["tempo", "key", "energy", "length"] as const;
 export function AlbumPage({ albumId }: { albumId: number }) {
   const { data: album, error, refetch } = $api.useQuery("get", "/api/albums/{album_id}", { params: { path: { album_id: albumId } } });
   usePageTitle(album ? `${album.title} – ${album.artist_name || "Unknown artist"}` : "Album");
-  if (error && !album) return <FailedState error={error} what="The album" onRetry={() => void refetch()} />;
+  if (error && !album) return <FailedState isWholePage error={error} what="The album" onRetry={() => void refetch()} />;
   if (!album) {
     return (
       <>

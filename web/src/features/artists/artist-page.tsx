@@ -19,7 +19,7 @@ export function ArtistPage({ artistId }: { artistId: number }) {
   const tracks = $api.useQuery("get", "/api/tracks", { params: { query: { artist_id: artistId, limit: shownTracks, sort: "album" } } });
   usePageTitle(artist?.name ?? "Artist");
   const rows = useMemo(() => tracks.data?.tracks ?? [], [tracks.data]);
-  if (error && !artist) return <FailedState error={error} what="The artist" onRetry={() => void refetch()} />;
+  if (error && !artist) return <FailedState isWholePage error={error} what="The artist" onRetry={() => void refetch()} />;
   if (!artist) {
     return (
       <>

@@ -1,11 +1,11 @@
 import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
-import { spotlight, Spotlight } from "@mantine/spotlight";
+import { spotlight, Spotlight, spotlightActions, spotlightStore } from "@mantine/spotlight";
 import { IconEar, IconMoonStars, IconRefresh, IconSearch } from "@tabler/icons-react";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 
 import { Cover } from "@/components/cover";
 import { $api } from "@/lib/api";
@@ -89,6 +89,10 @@ function useMusic(query: string): { groups: [string, Entry[]][]; isSearching: bo
     { params: { query: { q: query, limit: 5 } } },
     { enabled: query !== "", placeholderData: keepPreviousData },
   );
+  // New results put new entries in the list: Enter opens the first of them.
+  useEffect(() => {
+    if (data) spotlightActions.selectAction(0, spotlightStore);
+  }, [data]);
   if (query === "" || !data) return { groups: [], isSearching: isFetching, failure: error ? toProblem(error).detail : "" };
   const tracks = data.tracks.map((track) => ({
     id: `track-${track.id}`,

@@ -66,9 +66,11 @@ export function Shell({ player, children }: { player: ReactNode; children: React
         <JobIndicator isPhone={isPhone} />
         <ColorSchemeMenu />
       </AppShell.Header>
-      <AppShell.Navbar className={classes.navbar}>
-        <SideNavigation isNarrow={isNarrow} />
-      </AppShell.Navbar>
+      {!isPhone && (
+        <AppShell.Navbar className={classes.navbar} aria-label="Main">
+          <SideNavigation isNarrow={isNarrow} />
+        </AppShell.Navbar>
+      )}
       <AppShell.Main id="main" tabIndex={-1} style={{ outline: "none" }}>
         <div className={classes.main}>
           <ConnectionBanner />

@@ -14,7 +14,7 @@ export function SideNavigation({ isNarrow }: { isNarrow: boolean }) {
     ? { "/library/tracks": data.tracks, "/library/albums": data.albums, "/library/artists": data.artists, "/library/problems": data.problem_files }
     : {};
   return (
-    <nav aria-label="Main" style={{ display: "flex", flexDirection: "column", gap: 2 }}>
+    <div style={{ display: "flex", flexDirection: "column", gap: 2 }}>
       {navigation.map((item, index) => {
         const isFirst = item.section !== undefined && navigation[index - 1]?.section !== item.section;
         const count = counts[item.to];
@@ -31,6 +31,6 @@ export function SideNavigation({ isNarrow }: { isNarrow: boolean }) {
           </Fragment>
         );
       })}
-    </nav>
+    </div>
   );
 }

@@ -15,7 +15,7 @@ import classes from "./track-page.module.css";
 export function TrackPage({ trackId }: { trackId: string }) {
   const { data: track, error, refetch } = $api.useQuery("get", "/api/tracks/{track_id}", { params: { path: { track_id: trackId } } });
   usePageTitle(track ? `${track.title} – ${track.artist_name || "Unknown artist"}` : "Track");
-  if (error && !track) return <FailedState error={error} what="The track" onRetry={() => void refetch()} />;
+  if (error && !track) return <FailedState isWholePage error={error} what="The track" onRetry={() => void refetch()} />;
   if (!track) return <TrackSkeleton />;
   return (
     <Stack gap="lg">

@@ -18,7 +18,7 @@ export function WelcomePage() {
   usePageTitle("Welcome");
   const { data, error, refetch } = $api.useQuery("get", "/api/overview");
   const active = useActiveJobs();
-  if (error && !data) return <FailedState error={error} what="The library" onRetry={() => void refetch()} />;
+  if (error && !data) return <FailedState isWholePage error={error} what="The library" onRetry={() => void refetch()} />;
   const isWorking = active.length > 0;
   const hasBegun = active.length > 0 || (data !== undefined && data.folders > 0);
   return (
