@@ -76,18 +76,18 @@ $(BIN)/python:
 $(RUN_STAMP): requirements/run.txt pyproject.toml | $(BIN)/python
 	@test -e $(DEV_STAMP) && test ! requirements/dev.txt -nt $(DEV_STAMP) && test ! pyproject.toml -nt $(DEV_STAMP) && touch $@ || { \
 	  echo "Installing Python packages (about a minute, once)"; \
-	  $(PIP) install --quiet --require-hashes -r requirements/run.txt && \
-	  $(PIP) install --quiet --no-deps --no-build-isolation --editable . && touch $@; }
+	  $(PIP) install -qq --require-hashes -r requirements/run.txt && \
+	  $(PIP) install -qq --no-deps --no-build-isolation --editable . && touch $@; }
 
 $(DEV_STAMP): requirements/dev.txt pyproject.toml | $(BIN)/python
 	@echo "Installing Python packages with the development tools (about a minute, once)"
-	@$(PIP) install --quiet --require-hashes -r requirements/dev.txt
-	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@$(PIP) install -qq --require-hashes -r requirements/dev.txt
+	@$(PIP) install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(WEB_STAMP): web/package-lock.json
 	@command -v node >/dev/null || { echo "Tensoe needs Node 20 or newer to build its web app; none found."; exit 1; }
-	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' || { echo "Tensoe needs Node 20 or newer; this is $$(node -v)."; exit 1; }
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { echo "Tensoe needs Node 20 or newer; this is $$(node -v)."; exit 1; }
 	@echo "Installing web packages (once)"
 	@npm --prefix web ci --silent --no-audit --no-fund
 	@touch $@
