@@ -101,7 +101,7 @@ class TestComputeCoverage:
         assert coverage.override_share == 0.0
 
     def test_a_track_whose_only_file_cannot_be_read_is_not_waiting(self, session: Session, add_file: AddFile) -> None:
-        add_file("a.flac").problem_code = "truncated"
+        add_file("a.flac").problem_code = "unreadable"
         session.flush()
         coverage = service.compute_coverage(session)
         assert (coverage.tracks, coverage.to_analyse, coverage.failed) == (1, 0, 0)

@@ -156,6 +156,12 @@ class TestFindFileIdsToHear:
         give_up_batch(session, {"file_ids": [flac.id]})
         assert self.find(session) == [mp3.id]
 
+    def test_a_cut_or_mislabelled_file_is_heard_all_the_same(self, session: Session, add_file: AddFile) -> None:
+        cut, liar = add_file("a.flac"), add_file("b.mp3", codec="flac")
+        cut.problem_code, liar.problem_code = "truncated", "mislabelled"
+        session.flush()
+        assert self.find(session) == [cut.id, liar.id]
+
     def test_missing_and_unreadable_files_are_left_alone(self, session: Session, add_file: AddFile) -> None:
         gone, unreadable = add_file("a.flac"), add_file("b.flac")
         gone.missing_since, unreadable.problem_code = utc_now(), "empty"

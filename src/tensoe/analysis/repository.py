@@ -16,6 +16,8 @@ from tensoe.audio import EXTRACTOR, EXTRACTOR_VERSION
 from tensoe.catalogue.models import File, LibraryFolder, Track
 
 LOSSLESS_CODECS = ("flac", "alac", "wavpack", "ape", "tta", "wav", "aiff", "pcm")
+HEARD_ANYWAY = ("truncated", "mislabelled")
+"""Problems of files that hold sound all the same; what is lost lowers the quality of the analysis."""
 RETRIED_CODES = ("unreadable", "unexpected")
 """Faults outside the file: tried once in every run, not only when the file changes."""
 
@@ -61,7 +63,8 @@ def _best_files(*, since: datetime, track_ids: Sequence[int] | None, force: bool
 
 
 def _is_audible() -> ColumnElement[bool]:
-    return and_(File.track_id.is_not(None), File.missing_since.is_(None), File.problem_code.is_(None))
+    has_sound = or_(File.problem_code.is_(None), and_(File.problem_code.in_(HEARD_ANYWAY), File.codec.is_not(None)))
+    return and_(File.track_id.is_not(None), File.missing_since.is_(None), has_sound)
 
 
 def _has_failed(*, since: datetime, force: bool) -> ColumnElement[bool]:
@@ -164,11 +167,15 @@ def find_analysis(session: Session, *, track_id: int) -> TrackAnalysis | None:
 
 
 def find_latest_failure(session: Session, *, track_id: int) -> AnalysisFailure | None:
-    """Why a track's file could not be heard, if that is so."""
+    """Why a track's file could not be heard, if that is so and the file is still as it was then."""
     return session.scalars(
         select(AnalysisFailure)
         .join(File, File.id == AnalysisFailure.file_id)
-        .where(File.track_id == track_id)
+        .where(
+            File.track_id == track_id,
+            File.missing_since.is_(None),
+            AnalysisFailure.content_hash.is_not_distinct_from(File.content_hash),
+        )
         .order_by(AnalysisFailure.failed_at.desc())
         .limit(1)
     ).first()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from tensoe.analysis.service import compute_coverage, compute_distributions
+from tensoe.api.problem_files import count_problem_files
 from tensoe.api.schemas import Bin, OverviewRead
 from tensoe.catalogue.figures import compute_figures, count_decades, count_formats, count_genres, list_recent_track_ids
 from tensoe.catalogue.schemas import CountRow
@@ -22,7 +23,7 @@ def get_overview_figures(session: Session) -> OverviewRead:
         artists=figures.artists,
         files=figures.files,
         missing_files=figures.missing_files,
-        problem_files=figures.problem_files + coverage.failed,
+        problem_files=count_problem_files(session),
         analysed=coverage.analysed,
         to_analyse=coverage.to_analyse,
         total_duration_ms=figures.total_duration_ms,

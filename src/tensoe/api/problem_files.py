@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Integer, func, literal_column, select, union_all
+from sqlalchemy import Subquery, func, select, union_all
 from sqlalchemy.orm import Session
 
 from tensoe.analysis.models import AnalysisFailure
@@ -17,36 +17,8 @@ from tensoe.core.paging import decode_id_cursor, encode_cursor
 def list_problem_page(
     session: Session, *, limit: int, cursor: str | None, folder_id: int | None, code: str | None, show_paths: bool
 ) -> ProblemPage:
-    """Problems of present files by file, the scanner's word before the analyser's."""
-    unreadable = select(
-        File.id.label("file_id"),
-        literal_column("0", Integer).label("part"),
-        File.library_folder_id,
-        File.path,
-        File.problem_code.label("code"),
-        File.problem.label("reason"),
-        File.updated_at.label("found_at"),
-        File.track_id,
-    ).where(File.problem_code.is_not(None), File.missing_since.is_(None))
-    unheard = (
-        select(
-            File.id,
-            literal_column("1", Integer),
-            File.library_folder_id,
-            File.path,
-            AnalysisFailure.code,
-            AnalysisFailure.reason,
-            AnalysisFailure.failed_at,
-            File.track_id,
-        )
-        .join(File, File.id == AnalysisFailure.file_id)
-        .where(
-            File.missing_since.is_(None),
-            AnalysisFailure.extractor == EXTRACTOR,
-            AnalysisFailure.version == EXTRACTOR_VERSION,
-        )
-    )
-    rows = union_all(unreadable, unheard).subquery()
+    """Problems of present files, by file."""
+    rows = _select_problems()
     filtered = select(rows)
     if folder_id is not None:
         filtered = filtered.where(rows.c.library_folder_id == bind_number(folder_id))
@@ -56,9 +28,9 @@ def list_problem_page(
     if code is not None:
         filtered = filtered.where(rows.c.code == plain_text(code))
     if cursor is not None:
-        file_id, part = decode_id_cursor(cursor, length=2)
-        filtered = filtered.where((rows.c.file_id > file_id) | ((rows.c.file_id == file_id) & (rows.c.part > part)))
-    found = session.execute(filtered.order_by(rows.c.file_id, rows.c.part).limit(limit + 1)).all()
+        (after,) = decode_id_cursor(cursor, length=1)
+        filtered = filtered.where(rows.c.file_id > after)
+    found = session.execute(filtered.order_by(rows.c.file_id).limit(limit + 1)).all()
     page = found[:limit]
     return ProblemPage(
         problems=[
@@ -73,7 +45,49 @@ def list_problem_page(
             )
             for row in page
         ],
-        next_cursor=encode_cursor([page[-1].file_id, page[-1].part]) if len(found) > limit else None,
+        next_cursor=encode_cursor([page[-1].file_id]) if len(found) > limit else None,
         total=sum(per_code.values()) if code is None else per_code.get(plain_text(code), 0),
         by_code=per_code,
     )
+
+
+def count_problem_files(session: Session) -> int:
+    """How many files there are to mend."""
+    return session.scalar(select(func.count()).select_from(_select_problems())) or 0
+
+
+def _select_problems() -> Subquery:
+    """Each file once: where the scanner has said what is wrong, the analyser need not.
+
+    A failed analysis counts as long as the file is as it was then.
+    """
+    unreadable = select(
+        File.id.label("file_id"),
+        File.library_folder_id,
+        File.path,
+        File.problem_code.label("code"),
+        File.problem.label("reason"),
+        File.updated_at.label("found_at"),
+        File.track_id,
+    ).where(File.problem_code.is_not(None), File.missing_since.is_(None))
+    unheard = (
+        select(
+            File.id,
+            File.library_folder_id,
+            File.path,
+            AnalysisFailure.code,
+            AnalysisFailure.reason,
+            AnalysisFailure.failed_at,
+            File.track_id,
+        )
+        .join(File, File.id == AnalysisFailure.file_id)
+        .where(
+            File.missing_since.is_(None),
+            File.problem_code.is_(None),
+            File.track_id.is_not(None),
+            AnalysisFailure.content_hash.is_not_distinct_from(File.content_hash),
+            AnalysisFailure.extractor == EXTRACTOR,
+            AnalysisFailure.version == EXTRACTOR_VERSION,
+        )
+    )
+    return union_all(unreadable, unheard).subquery()
