@@ -1,7 +1,7 @@
 import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
-import { spotlight, Spotlight, spotlightActions, spotlightStore } from "@mantine/spotlight";
+import { spotlight, Spotlight } from "@mantine/spotlight";
 import { IconEar, IconMoonStars, IconRefresh, IconSearch } from "@tabler/icons-react";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -53,6 +53,12 @@ export function Palette() {
   );
 }
 
+/** Spotlight marks its choice on the entries themselves; results that arrive later replace them, and the first is marked anew. */
+function markFirst(): void {
+  const entries = document.querySelectorAll(".mantine-Spotlight-action");
+  entries.forEach((entry, index) => entry.toggleAttribute("data-selected", index === 0));
+}
+
 function matches(label: string, query: string): boolean {
   return label.toLowerCase().includes(query.trim().toLowerCase());
 }
@@ -89,10 +95,7 @@ function useMusic(query: string): { groups: [string, Entry[]][]; isSearching: bo
     { params: { query: { q: query, limit: 5 } } },
     { enabled: query !== "", placeholderData: keepPreviousData },
   );
-  // New results put new entries in the list: Enter opens the first of them.
-  useEffect(() => {
-    if (data) spotlightActions.selectAction(0, spotlightStore);
-  }, [data]);
+  useEffect(markFirst, [data]);
   if (query === "" || !data) return { groups: [], isSearching: isFetching, failure: error ? toProblem(error).detail : "" };
   const tracks = data.tracks.map((track) => ({
     id: `track-${track.id}`,
