@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -50,6 +52,21 @@ def root(
     del version
 
 
+def end_in_order_when_told() -> None:
+    """Let the signals of service managers and closing terminals unwind as Ctrl-C does.
+
+    By default they end the process on the spot, and the database server that it started would run on.
+    """
+
+    def leave(number: int, _: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+            signal.signal(number, leave)
+
+
 def main() -> None:
     """Entry point of the ``tensoe`` script."""
+    end_in_order_when_told()
     app()

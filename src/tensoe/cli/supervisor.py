@@ -23,14 +23,13 @@ from tensoe.core.embedded import ensure_alive
 from tensoe.core.errors import ConfigurationError, TensoeError
 from tensoe.core.runtime import Runtime
 from tensoe.core.settings import Settings
+from tensoe.worker.main import PARENT_VARIABLE
 
 log = structlog.get_logger(__name__)
 WATCH_SECONDS = 1.0
 # A worker that dies at once again and again is not started in a tight loop.
 RESTART_SECONDS = (0.5, 2, 5, 15)
 STOP_SECONDS = 15
-# The worker looks whether this process is still its parent, and ends itself in order when it is not.
-PARENT_VARIABLE = "TENSOE_PARENT_PID"
 
 
 def bind(settings: Settings) -> socket.socket:

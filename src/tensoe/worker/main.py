@@ -24,6 +24,7 @@ from tensoe.worker.services import Services
 log = structlog.get_logger(__name__)
 
 PARENT_VARIABLE = "TENSOE_PARENT_PID"
+"""Set by a process that ends its worker when it ends itself; the worker looks whether it is still there."""
 
 
 def run_worker(runtime: Runtime, *, stop: threading.Event | None = None) -> None:
@@ -56,8 +57,9 @@ async def _serve(runtime: Runtime, runner: JobRunner, pool: CpuPool, stop: threa
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop.set)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+                loop.add_signal_handler(number, stop.set)
 
     async def pass_on_stop() -> None:
         while not stop.is_set() and not is_orphaned():
