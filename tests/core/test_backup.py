@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import io
 import tarfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from tensoe.core.backup import NotABackup, find_other_users, is_empty, make_backup, read_backup_info, restore_backup
+from tensoe.core.backup import (
+    NotABackup,
+    find_other_users,
+    is_empty,
+    make_backup,
+    read_backup_info,
+    restore_backup,
+    split_password,
+    suit_older_server,
+)
 from tensoe.core.database import make_session_factory
 from tensoe.core.errors import Conflict
 from tensoe.core.migrate import current_revision, expected_revision
@@ -125,9 +137,57 @@ class TestReadBackupInfo:
 class TestFindOtherUsers:
     def test_another_connection_is_seen(self, own: Runtime) -> None:
         assert find_other_users(own.engine) == []
-        with create_engine(own.url, poolclass=NullPool).connect() as connection:
-            connection.execute(text("select 1"))
+        with connect_as(own, "tensoe queue"):
             assert len(find_other_users(own.engine)) == 1
+
+    def test_a_program_that_is_not_tensoe_may_stay(self, own: Runtime) -> None:
+        with connect_as(own, "pgadmin"):
+            assert find_other_users(own.engine) == []
+
+
+@contextlib.contextmanager
+def connect_as(own: Runtime, application: str) -> Iterator[None]:
+    engine = create_engine(own.url, poolclass=NullPool, connect_args={"application_name": application})
+    with engine.connect() as connection:
+        connection.execute(text("select 1"))
+        yield
+
+
+class TestSplitPassword:
+    def test_the_password_leaves_the_address_for_the_environment(self) -> None:
+        address, secret = split_password("postgres://me:p%40ss%20word@db.example:5433/music?sslmode=require")
+        assert secret == {"PGPASSWORD": "p@ss word"}
+        assert "p@ss" not in address
+        assert "word" not in address
+        assert conninfo_to_dict(address) == {
+            "user": "me",
+            "host": "db.example",
+            "port": "5433",
+            "dbname": "music",
+            "sslmode": "require",
+        }
+
+    def test_an_address_without_one_leaves_the_environment_alone(self) -> None:
+        assert split_password("postgresql://tensoe@/tensoe?host=/run/x&port=5432")[1] == {}
+
+
+class TestSuitOlderServer:
+    SCRIPT = b"--\n-- PostgreSQL database dump\n--\nSET lock_timeout = 0;\nSET transaction_timeout = 0;\nSELECT 1;\n"
+
+    def test_a_server_before_17_is_not_asked_for_what_it_does_not_know(self, tmp_path: Path) -> None:
+        script = tmp_path / "database.sql"
+        script.write_bytes(self.SCRIPT)
+        suit_older_server(script, postgresql="16.3")
+        written = script.read_bytes()
+        assert b"transaction_timeout" not in written
+        assert len(written) == len(self.SCRIPT)
+        assert written.endswith(b"\nSELECT 1;\n")
+
+    def test_a_newer_one_gets_all_of_it(self, tmp_path: Path) -> None:
+        script = tmp_path / "database.sql"
+        script.write_bytes(self.SCRIPT)
+        suit_older_server(script, postgresql="17.0")
+        assert script.read_bytes() == self.SCRIPT
 
 
 class TestIsEmpty:

@@ -19,10 +19,11 @@ from io import BufferedWriter
 from pathlib import Path, PurePosixPath
 
 from alembic.script import ScriptDirectory
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sqlalchemy import Engine, text
 
 from tensoe import __version__
-from tensoe.core.database import plain_url
+from tensoe.core.database import APPLICATION, plain_url
 from tensoe.core.embedded import binaries_folder
 from tensoe.core.errors import Conflict, InvalidInput, TensoeError
 from tensoe.core.migrate import alembic_config, current_revision, upgrade
@@ -33,6 +34,8 @@ FORMAT = 1
 # What a backup may hold at the top; anything else in the file is refused, whatever it is.
 MEMBERS = {"backup.json", "database.dump", TOML_NAME, "covers"}
 COUNTED = ("track", "album", "artist", "file", "track_analysis", "track_embedding", "job")
+
+NEW_PARAMETER = b"SET transaction_timeout = 0;"
 
 # Everything of ours in the schema goes, whatever version made it; what belongs to extensions stays. The names are sorted as text,
 # so that all are known before the first drop takes others with it.
@@ -161,6 +164,7 @@ def restore_backup(runtime: Runtime, source: Path) -> BackupInfo:
         script = folder / "database.sql"
         restore = ["--no-owner", "--no-privileges", "--file", str(script), str(folder / "database.dump")]
         _run_tool("pg_restore", restore, runtime, connect=False)
+        suit_older_server(script, postgresql=runtime.server["postgresql"])
         clear = folder / "clear.sql"
         clear.write_text(CLEAR_SQL, "utf-8")
         runtime.engine.dispose()
@@ -181,13 +185,17 @@ def restore_backup(runtime: Runtime, source: Path) -> BackupInfo:
 
 
 def find_other_users(engine: Engine) -> list[str]:
-    """Other connections to this database, by application and process; a restore waits until there are none."""
+    """Other connections of Tensoe to this database, by application and process; a restore waits until there are none.
+
+    Those of other programs (a hosted server's own, a monitor) may stay: a restore is one transaction for them too.
+    """
     with engine.connect() as connection:
         rows = connection.execute(
             text(
-                "select coalesce(nullif(application_name, ''), 'unnamed') || ' ' || pid from pg_stat_activity"
-                " where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'"
-            )
+                "select application_name || ' ' || pid from pg_stat_activity"
+                " where datname = current_database() and pid <> pg_backend_pid() and starts_with(application_name, :ours)"
+            ),
+            {"ours": APPLICATION},
         )
         return [str(row[0]) for row in rows]
 
@@ -207,13 +215,34 @@ def _run_tool(name: str, arguments: list[str], runtime: Runtime, *, output: Path
     command = [str(binaries_folder() / name), *arguments]
     if output is not None:
         command += ["--file", str(output)]
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
+    # What says how to reach an outside server must not lead away from our own.
+    environment = {key: value for key, value in os.environ.items() if runtime.lease is None or not key.startswith("PG")}
     if connect:
-        command += ["--dbname", plain_url(runtime.url)]
+        address, secret = split_password(runtime.url)
+        command += ["--dbname", address]
+        environment |= secret
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False, env=environment)
     if done.returncode != 0:
         said = done.stderr.strip().splitlines()
         raise BackupFailed(f"{name} failed: {said[-1] if said else f'exit code {done.returncode}'}", hint="\n".join(said[-5:-1]))
+
+
+def split_password(url: str) -> tuple[str, dict[str, str]]:
+    """The address without its password, and the password for the environment: arguments are for every user to see."""
+    parts = conninfo_to_dict(plain_url(url))
+    password = parts.pop("password", None)
+    return make_conninfo("", **parts), {} if password is None else {"PGPASSWORD": str(password)}
+
+
+def suit_older_server(script: Path, *, postgresql: str) -> None:
+    """Blank out what our ``pg_restore`` writes at the top of a script and a server before 17 does not know."""
+    if int(postgresql.split(".", maxsplit=1)[0]) >= 17:
+        return
+    with script.open("r+b") as file:
+        place = file.read(65_536).find(NEW_PARAMETER)
+        if place >= 0:
+            file.seek(place)
+            file.write(b"--" + b" " * (len(NEW_PARAMETER) - 2))
 
 
 @contextlib.contextmanager

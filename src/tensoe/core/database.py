@@ -1,26 +1,26 @@
 """One way to the database: an engine a process, a session a request or job, one transaction each.
 
 Only a boundary (`transaction`, the API's session dependency, a job's step) commits. Relationships are loaded on purpose:
-declare them with ``lazy="raise"``. Work that must happen only if the transaction commits (sending a job) is given to
-`after_commit`.
+declare them with ``lazy="raise"``. A job is asked for in the same transaction, so it is there only if that commits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Engine, Identity, MetaData, create_engine, event, func, text
+from sqlalchemy import BigInteger, DateTime, Engine, Identity, MetaData, create_engine, func, make_url, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
-from sqlalchemy.pool import NullPool
 
 from tensoe.core.errors import ConfigurationError
 from tensoe.core.settings import Settings
 
+APPLICATION = "tensoe"
+"""How our connections call themselves; those of the queue begin with it."""
 MINIMUM_POSTGRESQL = 16
 MINIMUM_PGVECTOR = (0, 8)
 
@@ -78,20 +78,28 @@ def plain_url(url: str) -> str:
     return "postgresql://" + normalise_url(url).split("://", 1)[1]
 
 
-def make_engine(url: str, settings: Settings, *, pooled: bool = True) -> Engine:
-    """An engine for ``url``; ``pooled=False`` for short-lived tools."""
-    arguments: dict[str, Any] = {"poolclass": NullPool}
-    if pooled:
-        arguments = {
-            "pool_size": settings.db_pool_size,
-            "max_overflow": settings.db_max_overflow,
-            "pool_timeout": settings.db_pool_timeout,
-            "pool_pre_ping": True,
-        }
+def make_engine(url: str, settings: Settings) -> Engine:
+    """An engine for ``url`` with the pool that the settings ask for.
+
+    Raises
+    ------
+    ConfigurationError
+        The address cannot be understood; its password is not repeated.
+    """
+    try:
+        address = make_url(normalise_url(url))
+    except (ArgumentError, ValueError) as error:
+        raise ConfigurationError(
+            "DATABASE_URL cannot be understood.",
+            hint="It looks like postgresql://user:password@host:5432/database; special characters in a password are %-encoded.",
+        ) from error
     return create_engine(
-        normalise_url(url),
-        connect_args={"options": "-c timezone=utc", "application_name": "tensoe", "connect_timeout": 10},
-        **arguments,
+        address,
+        connect_args={"options": "-c timezone=utc", "application_name": APPLICATION, "connect_timeout": 10},
+        pool_size=settings.db_pool_size,
+        max_overflow=settings.db_max_overflow,
+        pool_timeout=settings.db_pool_timeout,
+        pool_pre_ping=True,
     )
 
 
@@ -105,28 +113,6 @@ def transaction(factory: sessionmaker[Session]) -> Iterator[Session]:
     """A session that commits at the end of the block, or rolls back on any exception."""
     with factory() as session, session.begin():
         yield session
-
-
-def after_commit(session: Session, action: Callable[[], None]) -> None:
-    """Run ``action`` once, after ``session``'s present transaction commits; never if it rolls back."""
-    pending: list[Callable[[], None]] | None = session.info.get("after_commit")
-    if pending is None:
-        pending = session.info["after_commit"] = []
-        event.listen(session, "after_commit", _run_pending)
-        event.listen(session, "after_rollback", _drop_pending)
-    pending.append(action)
-
-
-def _run_pending(session: Session) -> None:
-    if session.in_nested_transaction():
-        return
-    pending, session.info["after_commit"][:] = list(session.info["after_commit"]), []
-    for action in pending:
-        action()
-
-
-def _drop_pending(session: Session) -> None:
-    session.info["after_commit"].clear()
 
 
 def check_server(engine: Engine) -> dict[str, str]:

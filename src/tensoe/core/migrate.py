@@ -8,7 +8,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import ProgrammingError
 
 from tensoe.core.errors import ConfigurationError
 
@@ -52,7 +54,7 @@ def upgrade(engine: Engine) -> None:
     Raises
     ------
     ConfigurationError
-        The database was made by a newer Tensoe.
+        The database was made by a newer Tensoe, or its user may not make tables or the extension.
     """
     scripts = ScriptDirectory.from_config(alembic_config())
     with engine.connect() as connection:
@@ -73,7 +75,15 @@ def upgrade(engine: Engine) -> None:
             connection.rollback()
             config = alembic_config()
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            try:
+                command.upgrade(config, "head")
+            except ProgrammingError as error:
+                if not isinstance(error.orig, InsufficientPrivilege):
+                    raise
+                raise ConfigurationError(
+                    f"The user of DATABASE_URL may not prepare the database: {str(error.orig).strip().splitlines()[0]}.",
+                    hint="Let it own the database; if that is not enough, a superuser runs there: CREATE EXTENSION vector;",
+                ) from error
             connection.commit()
         finally:
             connection.rollback()

@@ -71,7 +71,7 @@ def prepare_data_folder(settings: Settings) -> Path:
 def open_runtime(settings: Settings, *, migrate: bool = True) -> Runtime:
     """Start or join the database, check it, bring it up to date."""
     folder = prepare_data_folder(settings)
-    lease = None if settings.database_url else acquire_embedded(folder)
+    lease, engine = None if settings.database_url else acquire_embedded(folder), None
     try:
         url = settings.database_url or (lease.server.url if lease else "")
         engine = make_engine(url, settings)
@@ -79,6 +79,8 @@ def open_runtime(settings: Settings, *, migrate: bool = True) -> Runtime:
         if migrate:
             upgrade(engine)
     except BaseException:
+        if engine is not None:
+            engine.dispose()
         if lease is not None:
             lease.release()
         raise
