@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import sys
+import traceback
 from collections.abc import Callable
 from functools import wraps
 from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
@@ -10,8 +12,9 @@ from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
 import orjson
 import typer
 from rich.console import Console
+from sqlalchemy.exc import OperationalError
 
-from tensoe.core.errors import TensoeError
+from tensoe.core.errors import TensoeError, Unavailable
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -39,7 +42,7 @@ def fail(error: TensoeError, *, as_json: bool = False) -> NoReturn:
 
 
 def reports_errors(command: Callable[P, R]) -> Callable[P, R]:
-    """Turn expected failures of a command into its last line and exit code."""
+    """Turn failures of a command into its last line and exit code; one that nobody expected is shown whole before it."""
 
     @wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -49,6 +52,18 @@ def reports_errors(command: Callable[P, R]) -> Callable[P, R]:
             fail(error, as_json=bool(kwargs.get("as_json")))
         except KeyboardInterrupt:
             raise typer.Exit(130) from None
+        except typer.Exit:
+            raise
+        except OperationalError as error:
+            reason = str(error.orig).strip().splitlines()[0]
+            away = Unavailable(f"The database does not answer: {reason}", hint="Try again; `tensoe doctor` tells more.")
+            fail(away, as_json=bool(kwargs.get("as_json")))
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno == errno.EPIPE:  # `tensoe status | head -1`
+                raise
+            traceback.print_exc()
+            bug = TensoeError(f"{type(error).__name__}: {error}", hint="This is a mistake in Tensoe; the lines above say where.")
+            fail(bug, as_json=bool(kwargs.get("as_json")))
 
     return wrapped
 
