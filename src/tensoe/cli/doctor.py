@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import shutil
-import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -124,23 +124,31 @@ def check_web_app() -> Finding:
 
 
 def check_port(settings: Settings) -> Finding:
-    """The port is free, or it is Tensoe that answers there."""
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        taken = probe.connect_ex((settings.api_host, settings.api_port)) == 0
-    if not taken:
-        return Finding("port", "ok", f"{settings.api_port} is free")
-    import http.client
+    """Tensoe may listen on the address, or it is Tensoe that does."""
+    from tensoe.cli.supervisor import bind
 
     try:
-        connection = http.client.HTTPConnection(settings.api_host, settings.api_port, timeout=2)
-        connection.request("GET", "/healthz")
-        ours = b'"ok"' in connection.getresponse().read(200)
-    except (OSError, http.client.HTTPException):
-        ours = False
-    if ours:
-        return Finding("port", "ok", f"Tensoe answers on {settings.api_port}")
-    return Finding("port", "warning", f"{settings.api_port} is used by another program", "Choose another with API_PORT.")
+        bind(settings).close()
+    except TensoeError as error:
+        if settings.api_port and does_tensoe_answer(settings.api_host, settings.api_port):
+            return Finding("port", "ok", f"Tensoe answers on {settings.api_port}")
+        return Finding("port", "failed", error.message, error.hint)
+    return Finding("port", "ok", f"{settings.api_port} is free" if settings.api_port else "any free one is taken at each start")
+
+
+def does_tensoe_answer(host: str, port: int) -> bool:
+    """Whether a Tensoe listens there, and not another program."""
+    import http.client
+
+    connection = http.client.HTTPConnection(host.strip("[]"), port, timeout=2)
+    try:
+        connection.request("GET", "/", headers={"accept": "application/json"})
+        said = json.loads(connection.getresponse().read(10_000))
+    except (OSError, ValueError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return isinstance(said, dict) and {"version", "database", "tracks"} <= said.keys()
 
 
 def check_watches(limit_file: Path) -> Finding:
@@ -170,12 +178,15 @@ def check_database(runtime: Runtime) -> Finding:
 def check_worker(runtime: Runtime) -> Finding:
     """Someone does the jobs."""
     from tensoe.core.database import transaction
-    from tensoe.jobs.service import list_workers
+    from tensoe.jobs.service import list_active, list_workers
 
     with transaction(runtime.session_factory) as session:
         alive = [worker for worker in list_workers(session) if worker["is_alive"]]
+        waiting = len(list_active(session))
     if alive:
         return Finding("worker", "ok", f"{len(alive)} at work, {sum(worker['processes'] for worker in alive)} audio processes")
+    if waiting:
+        return Finding("worker", "warning", f"none is running, and {waiting} jobs wait for one", "Start one with `tensoe up`.")
     return Finding("worker", "ok", "none is running now; `tensoe up` starts one")
 
 
@@ -191,9 +202,10 @@ def check_folders(runtime: Runtime) -> Iterator[Finding]:
     if not folders:
         yield Finding("library", "ok", "no folder yet; `tensoe scan FOLDER` or `tensoe demo` adds one")
     for folder in folders:
-        if os.access(folder.path_bytes, os.R_OK | os.X_OK):
-            yield Finding("library", "ok", folder.path)
+        try:
+            os.scandir(folder.path_bytes).close()  # opening tells more than the permission bits: links, network disks, files
+        except OSError as error:
+            what_to_do = "Mount it, or give this user the right to read it."
+            yield Finding("library", "failed", f"{folder.path} cannot be read: {error.strerror}", what_to_do)
         else:
-            yield Finding(
-                "library", "failed", f"{folder.path} cannot be read", "Mount it, or give this user the right to read it."
-            )
+            yield Finding("library", "ok", folder.path)
