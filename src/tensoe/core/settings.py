@@ -139,7 +139,7 @@ def load_settings(*, working_folder: Path | None = None, **overrides: Any) -> Se
         A name is unknown or a value malformed; the message lists each with its place.
     """
     dotenv = _read_dotenv((working_folder or Path.cwd()) / ".env")
-    if "api_port" not in overrides and "API_PORT" not in os.environ and os.environ.get("PORT"):
+    if "api_port" not in overrides and not os.environ.get("API_PORT") and os.environ.get("PORT"):
         overrides["api_port"] = os.environ["PORT"]
     data_dir = Path(overrides.get("data_dir") or os.environ.get("DATA_DIR") or dotenv.get("data_dir") or default_data_folder())
     toml_values = _read_toml(data_dir.expanduser() / TOML_NAME)
@@ -174,13 +174,22 @@ def _read_dotenv(path: Path) -> dict[str, Any]:
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        return {}
     try:
         found = {name.lower(): value for name, value in tomllib.loads(path.read_text("utf-8")).items()}
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        raise ConfigurationError(
+            f"{path} cannot be read: {error.strerror}.",
+            hint="Is it the data folder of another user? Set DATA_DIR to one of your own.",
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path.name} in the data folder is not valid TOML: {error}") from error
     _refuse_unknown(found, path)
+    if "data_dir" in found:  # the worker is told the data folder only, and would read the settings of another one
+        raise ConfigurationError(
+            f"{path} sets DATA_DIR, but it lies in the data folder itself.", hint="Set DATA_DIR in the environment or in .env."
+        )
     return found
 
 
