@@ -114,8 +114,10 @@ class JobEvents:
                 subscription.close()
 
     def _has_listeners(self) -> bool:
-        """Whether to go on; when not, the next subscriber starts a new thread."""
+        """Whether this thread is to go on; when not, the next subscriber starts a new one, beside which it must not go on."""
         with self._lock:
+            if self._thread is not threading.current_thread():
+                return False
             if self._is_closed or not self._subscriptions:
                 self._thread = None
                 return False

@@ -196,7 +196,13 @@ class JobRunner:
     def _waits(self, ctx: JobContext) -> bool:
         """Whether children are still at work; then the job goes on when the last of them ends."""
         answers: list[bool] = []
-        self._store(ctx, lambda session, row: answers.append(concluding.wait_or_finish(session, row)))
+
+        def hand_over(session: Session, row: Job) -> None:
+            if row.cancel_requested_at is not None:  # asked while the children were being made: they do not know yet
+                raise JobCancelled("the job was cancelled")
+            answers.append(concluding.wait_or_finish(session, row))
+
+        self._store(ctx, hand_over)
         if not answers:
             raise JobLost("its children could not be waited for")
         return answers[-1]
