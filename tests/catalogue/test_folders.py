@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from tensoe.catalogue.features import FeatureRow, ingest_features_many
 from tensoe.catalogue.folders import (
     add_folder,
     ensure_configured_folders,
@@ -77,6 +78,21 @@ class TestRemoveFolder:
             )  # fmt: skip
             remove_folder(session, folder_id=list_folders(session)[0].id)
         assert not music.tracks["T"].is_available
+
+    def test_track_with_a_copy_elsewhere_is_heard_anew(self, music: Music, tmp_path: Path):
+        tag(write(music.root / "a.mp3"), title="T", artist="A")
+        music.scan()
+        (tmp_path / "more").mkdir()
+        shutil.copy(music.root / "a.mp3", tmp_path / "more" / "b.mp3")
+        music.scan(music.add(tmp_path / "more"))
+        (track,) = music.tracks.values()
+        with music.begin() as session:
+            file_id = music.files["a.mp3"].id
+            ingest_features_many(session, [FeatureRow(track.id, "sound_analysis", f"file:{file_id}", {"tempo": 120.0})])
+            remove_folder(session, folder_id=music.folders[0].id)
+            assert session.execute(text("select kind from job")).scalars().all() == ["analysis.library"]
+        assert {record.source for record in music.records} == {"file_tags"}
+        assert music.tracks["T"].is_available
 
     def test_unknown_folder(self, session: Session):
         with pytest.raises(FolderNotFound):

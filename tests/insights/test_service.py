@@ -176,6 +176,13 @@ class TestFindSimilar:
         assert row.reasons[0] == "Probably the same recording"
         assert "Similar timbre: both dark and clear" in row.reasons
 
+    def test_a_track_whose_features_are_gone_has_no_reasons(
+        self, session: Session, library: tuple[list[Track], np.ndarray]
+    ) -> None:
+        tracks, _ = library
+        found = find_similar(session, track_id=tracks[0].id, limit=3).similar_tracks
+        assert [row.reasons for row in found] == [[], [], []]
+
     def test_all_vectors_are_of_the_transform_in_force(self, session: Session, heard_pair: list[Track]) -> None:
         find_similar(session, track_id=heard_pair[0].id)
         current = repository.find_current_transform(session, model=get_model("v2"))

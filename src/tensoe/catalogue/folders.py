@@ -95,7 +95,7 @@ def remove_folder(session: Session, *, folder_id: int) -> None:
     ).all()
     session.execute(
         text("""
-            delete from source_record where kind = 'track' and source in ('file_tags', 'file_path')
+            delete from source_record where source in ('file_tags', 'file_path', 'sound_analysis')
               and source_id in (select 'file:' || id from file where library_folder_id = :id)
               and track_id in (select track_id from file where library_folder_id <> :id)
         """),
@@ -106,6 +106,8 @@ def remove_folder(session: Session, *, folder_id: int) -> None:
     session.flush()
     remove_unheld_tracks(session, track_ids=tracks)
     refresh_availability(session, track_ids=tracks)
+    if session.execute(text("select exists (select 1 from track where id = any(:ids))"), {"ids": tracks}).scalar_one():
+        enqueue(session, "analysis.library", triggered_by="job")  # what was heard in these files has gone with them
     remove_empty(
         session,
         album_ids=[row.album_id for row in rows if row.album_id is not None],

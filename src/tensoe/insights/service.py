@@ -83,7 +83,7 @@ def find_similar(
                 track=rows[neighbour.track_id],
                 similarity_score=_score(neighbour),
                 parts=_show_parts(compare(neighbour.source, neighbour.vector)),
-                reasons=reasons[neighbour.track_id],
+                reasons=reasons.get(neighbour.track_id, []),  # none while it is heard anew
             )
             for neighbour in found
             if neighbour.track_id in rows
