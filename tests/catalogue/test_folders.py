@@ -29,6 +29,12 @@ class TestAddFolder:
         folder = add_folder(session, path=tmp_path)
         assert find_folder(session, path=tmp_path / "x" / "..") is folder
 
+    def test_it_is_found_through_a_link(self, session: Session, tmp_path: Path):
+        (tmp_path / "music").mkdir()
+        (tmp_path / "link").symlink_to("music")
+        folder = add_folder(session, path=tmp_path / "music")
+        assert find_folder(session, path=tmp_path / "link") is folder
+
     def test_relative_path(self, session: Session):
         with pytest.raises(InvalidInput):
             add_folder(session, path=Path("music"))

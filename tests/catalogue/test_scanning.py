@@ -419,8 +419,11 @@ class TestProblems:
         write(music.root / "a.mp3")
         link = music.root / "b.mp3"
         link.symlink_to("nowhere")
+        words = music.root / "c.mp3"
+        words.write_text("no music")
         music.scan()
         link.unlink()
+        words.unlink()
         music.scan()
         assert list(music.files) == ["a.mp3"]
 

@@ -264,3 +264,17 @@ def remove_empty(session: Session, *, album_ids: Iterable[int], artist_ids: Iter
             """),
             {"ids": sorted(artists)},
         )
+
+
+def forget_unused_covers(session: Session) -> list[str]:
+    """Forget pictures that no album, track or file shows any more; returns their hashes, for `pictures.delete_pictures`."""
+    return list(
+        session.execute(
+            text("""
+                delete from cover_art where not exists (select 1 from album where cover_hash = cover_art.hash)
+                  and not exists (select 1 from track where cover_hash = cover_art.hash)
+                  and hash not in (select payload ->> 'cover' from source_record where payload ->> 'cover' is not null)
+                returning hash
+            """)
+        ).scalars()
+    )

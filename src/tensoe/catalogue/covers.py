@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from tensoe.catalogue import repository
 from tensoe.catalogue.identifiers import find_track_id
 from tensoe.catalogue.models import CoverArt
-from tensoe.catalogue.pictures import picture_path
+from tensoe.catalogue.pictures import picture_path, sized_copies_folder
 from tensoe.catalogue.streaming import open_inside
 from tensoe.core.errors import CoverNotFound
 
@@ -60,7 +60,7 @@ def _open_cover(art: CoverArt | None, *, size: int | None, data_dir: Path) -> Co
     handle = _open_own(path, data_dir / "covers")
     if size is not None:
         handle.close()
-        cache = data_dir / "cache" / "covers"
+        cache = sized_copies_folder(data_dir)
         handle, media_type = _open_own(make_sized_copy(path, cache=cache, size=size), cache), "image/webp"
     elif media_type not in SERVED_TYPES:
         handle.close()

@@ -38,8 +38,12 @@ def get_folder(session: Session, *, folder_id: int) -> LibraryFolder:
 
 
 def find_folder(session: Session, *, path: Path) -> LibraryFolder | None:
-    """The library folder at this path, if it is one."""
-    return session.execute(select(LibraryFolder).where(LibraryFolder.path_bytes == _normalise(path))).scalar_one_or_none()
+    """The library folder at this path, links followed, if it is one."""
+    raw = _normalise(path)
+    folders = list_folders(session)
+    by_name = next((folder for folder in folders if folder.path_bytes == raw), None)
+    real = os.path.realpath(raw)
+    return by_name or next((folder for folder in folders if os.path.realpath(folder.path_bytes) == real), None)
 
 
 def add_folder(session: Session, *, path: Path, is_demo: bool = False) -> LibraryFolder:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import warnings
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from struct import unpack_from
@@ -34,6 +35,11 @@ class Picture(NamedTuple):
 def covers_folder(data_dir: Path) -> Path:
     """Where the pictures of this installation are."""
     return data_dir / "covers"
+
+
+def sized_copies_folder(data_dir: Path) -> Path:
+    """Where copies of the pictures in sizes are kept; they can be made again at any time."""
+    return data_dir / "cache" / "covers"
 
 
 def picture_path(data_dir: Path, picture_hash: str) -> Path:
@@ -102,7 +108,7 @@ def store_picture(data: bytes, *, covers: Path, source: str) -> Picture | None:
     """Keep the bytes if they are a picture; the same bytes twice are one file."""
     known = (covers, hash_picture(data))
     picture = _stored.get(known)
-    if picture is not None:
+    if picture is not None and picture_path(covers.parent, picture.hash).exists():  # it may have been deleted since
         return picture
     picture = describe_picture(data, source=source)
     if picture is None:
@@ -114,6 +120,18 @@ def store_picture(data: bytes, *, covers: Path, source: str) -> Picture | None:
         _stored.clear()
     _stored[known] = picture
     return picture
+
+
+def delete_pictures(data_dir: Path, hashes: Iterable[str]) -> None:
+    """Delete stored pictures and their copies in sizes."""
+    for picture_hash in hashes:
+        original = picture_path(data_dir, picture_hash)
+        copies = sized_copies_folder(data_dir) / picture_hash[:2]
+        for path in (original, *copies.glob(f"{picture_hash}-*.webp")):
+            path.unlink(missing_ok=True)
+        for folder in (original.parent, copies):
+            with suppress(OSError):  # others are in it
+                folder.rmdir()
 
 
 def _write_once(target: Path, data: bytes) -> None:

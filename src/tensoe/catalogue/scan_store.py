@@ -132,7 +132,7 @@ def mark_missing(session: Session, *, folder_id: int, files: Sequence[tuple[int,
          on gone.id = file.id and gone.path = file.path_bytes where library_folder_id = :folder_id)
     """
     session.execute(
-        text(f"delete from file where id in {still_there} and track_id is null and content_hash is null"),  # noqa: S608
+        text(f"delete from file where id in {still_there} and track_id is null and problem_code is not null"),  # noqa: S608
         gone,
     )
     tracks = list(

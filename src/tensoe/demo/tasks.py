@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from tensoe.catalogue.albums import forget_unused_covers
 from tensoe.catalogue.folders import add_folder, remove_folder, request_scan
 from tensoe.catalogue.models import LibraryFolder
+from tensoe.catalogue.pictures import delete_pictures
 from tensoe.demo.library import list_demo_tracks, write_demo_library
 from tensoe.demo.service import MAKE, REMOVE, demo_folder
 from tensoe.jobs import JobCancelled, JobContext, handler
@@ -51,5 +53,7 @@ def remove_demo(ctx: JobContext) -> dict[str, Any]:
     with ctx.transaction() as session:
         for folder in session.scalars(select(LibraryFolder).where(LibraryFolder.is_demo)):
             remove_folder(session, folder_id=folder.id)
+        pictures = forget_unused_covers(session)
+    delete_pictures(ctx.settings.data_dir, pictures)
     shutil.rmtree(demo_folder(ctx.settings), ignore_errors=True)
     return {"removed": len(list_demo_tracks())}
