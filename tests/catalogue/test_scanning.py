@@ -204,6 +204,17 @@ class TestArtists:
             assert session.execute(text("select count(*) from artist")).scalar_one() == 2
 
 
+def make_two(music: Music) -> list[tuple[int, int | None]]:
+    for name, title, pitch_hz in (("01", "One", 300), ("02", "Two", 400)):
+        tag(write(music.root / f"{name}.mp3", pitch_hz=pitch_hz), title=title, artist="A", album="X")
+    music.scan()
+    return list(ids_by_path(music).values())
+
+
+def ids_by_path(music: Music) -> dict[str, tuple[int, int | None]]:
+    return {path: (file.id, file.track_id) for path, file in sorted(music.files.items())}
+
+
 class TestSecondScan:
     def test_unchanged_files_are_not_opened(self, music: Music):
         for number in range(3):
@@ -281,6 +292,55 @@ class TestSecondScan:
             assert (music.files[target].id, music.files[target].track_id) == (before.id, before.track_id)
         assert [event.kind for event in music.events] == ["file_moved", "file_moved"]
         assert music.tracks["T"].is_available
+
+    def test_numbers_that_shift_take_their_tracks_along(self, music: Music):
+        one, two = make_two(music)
+        (music.root / "02.mp3").rename(music.root / "03.mp3")
+        (music.root / "01.mp3").rename(music.root / "02.mp3")
+        found = music.scan()
+        assert (found["moved"], found["added"], found["changed"], found["missing"]) == (2, 0, 0, 0)
+        assert ids_by_path(music) == {"02.mp3": one, "03.mp3": two}
+
+    def test_names_that_are_exchanged(self, music: Music):
+        one, two = make_two(music)
+        (music.root / "01.mp3").rename(music.root / "x")
+        (music.root / "02.mp3").rename(music.root / "01.mp3")
+        (music.root / "x").rename(music.root / "02.mp3")
+        assert music.scan()["moved"] == 2
+        assert ids_by_path(music) == {"02.mp3": one, "01.mp3": two}
+        assert music.scan()["unchanged"] == 2
+
+    def test_file_that_moved_over_another(self, music: Music):
+        one, two = make_two(music)
+        (music.root / "01.mp3").replace(music.root / "02.mp3")
+        music.scan()
+        assert ids_by_path(music) == {"02.mp3": one, "01.mp3": two}
+        assert {title: track.is_available for title, track in music.tracks.items()} == {"One": True, "Two": False}
+        assert music.scan()["unchanged"] == 1
+
+    def test_new_music_under_the_name_of_a_file_that_moved(self, music: Music):
+        one, two = make_two(music)
+        (music.root / "01.mp3").rename(music.root / "03.mp3")
+        tag(write(music.root / "01.mp3", pitch_hz=900), title="New", artist="A", album="X")
+        found = music.scan()
+        assert (found["moved"], found["added"]) == (1, 1)
+        now = ids_by_path(music)
+        assert (now["03.mp3"], now["02.mp3"], len(now)) == (one, two, 3)
+
+    def test_file_that_moved_over_another_with_new_music_in_its_place(self, music: Music):
+        one, _ = make_two(music)
+        (music.root / "01.mp3").replace(music.root / "02.mp3")
+        tag(write(music.root / "01.mp3", pitch_hz=900), title="New", artist="A", album="X")
+        music.scan()
+        assert ids_by_path(music)["02.mp3"] == one
+        assert sorted(music.tracks) == ["New", "One"]
+
+    def test_copy_of_a_file_that_got_new_tags(self, music: Music):
+        one, _ = make_two(music)
+        shutil.copy(music.root / "01.mp3", music.root / "03.mp3")
+        tag(music.root / "01.mp3", genre="Jazz")
+        music.scan()
+        assert ids_by_path(music)["01.mp3"] == one
 
     def test_file_moved_after_it_was_seen_missing(self, music: Music):
         path = tag(write(music.root / "a.mp3"), title="T")

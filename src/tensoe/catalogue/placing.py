@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from tensoe.catalogue import scan_store as store
 from tensoe.catalogue.albums import group_key
 from tensoe.catalogue.deriving import TrackFacts, derive_track
+from tensoe.catalogue.moving import find_moves, is_new_at, make_room
 from tensoe.catalogue.paths import decode_path
 from tensoe.catalogue.reading import FileItem
 from tensoe.catalogue.tags import has_same_content
@@ -62,25 +63,44 @@ class Before:
 
 
 def find_files(session: Session, folder: Folder, items: Sequence[FileItem], before: Before) -> list[Filing]:
-    """The file row of each item: the one at its path, one that moved there, or a new one."""
+    """The file row of each item: the one with its content that moved there, the one at its path, or a new one."""
     present = store.find_files_at(session, folder_id=folder.id, paths=[item.path for item in items])
-    hashes = {item.content_hash for item in items if item.path not in present and item.content_hash}
+    hashes = {item.content_hash for item in items if item.content_hash and is_new_at(item, present.get(item.path))}
     same = store.find_same_content(session, hashes=list(hashes))
-    taken: set[int] = set()
+    moves = find_moves(items, folder_id=folder.id, present=present, same=same)
+    make_room(session, moves)
+    before.left_tracks.update(row.track_id for row, _ in moves.lost if row.track_id is not None)
+    moved = {row.id for row in moves.claims.values()}
     filings = []
     for item in items:
         filing = Filing(item, facts=item.facts)
         row = present.get(item.path)
-        if row is not None:
-            filing.is_new_file, filing.is_added, filing.file_id, filing.track_id = False, False, row.id, row.track_id
+        if item.path in moves.claims:
+            _move(filing, moves.claims[item.path])
+        elif item.path in moves.reused:
+            _take(filing, moves.reused[item.path], before, is_other=True)
+        elif row is not None and row.id not in moved:
             filing.is_changed = not _is_as_known(row, item)
-            if row.track_id is not None and item.facts is not None and _is_other_recording(row, item):
-                before.left_tracks.add(row.track_id)
-                filing.track_id = None
-        elif item.content_hash:
-            _follow_content(folder, filing, same.get(item.content_hash, ()), taken)
+            _take(filing, row, before, is_other=item.facts is not None and _is_other_recording(row, item))
+        if filing.is_new_file and item.content_hash:
+            _join_copy(folder, filing, same.get(item.content_hash, ()))
         filings.append(filing)
     return filings
+
+
+def _move(filing: Filing, row: Any) -> None:
+    """The item is a known file that has a new path."""
+    filing.is_new_file, filing.is_added, filing.file_id, filing.track_id = False, False, row.id, row.track_id
+    evidence = {"from": decode_path(row.path_bytes), "from_folder_id": row.library_folder_id, "by": "content_hash"}
+    filing.event = ("file_moved", {**evidence, "to": decode_path(filing.item.path)})
+
+
+def _take(filing: Filing, row: Any, before: Before, *, is_other: bool) -> None:
+    """The item takes this row, and its track unless it is another piece of music."""
+    filing.is_new_file, filing.is_added, filing.file_id, filing.track_id = False, False, row.id, row.track_id
+    if is_other and row.track_id is not None:
+        before.left_tracks.add(row.track_id)
+        filing.track_id = None
 
 
 def _is_as_known(row: Any, item: FileItem) -> bool:
@@ -100,15 +120,8 @@ def _is_other_recording(row: Any, item: FileItem) -> bool:
     return has_other_length and row.title_key != item.facts.title_key
 
 
-def _follow_content(folder: Folder, filing: Filing, candidates: Sequence[Any], taken: set[int]) -> None:
-    for row in candidates:
-        if row.id in taken or not (row.is_missing or _is_gone(row.root, row.path_bytes)):
-            continue
-        taken.add(row.id)
-        filing.is_new_file, filing.is_added, filing.file_id, filing.track_id = False, False, row.id, row.track_id
-        evidence = {"from": decode_path(row.path_bytes), "from_folder_id": row.library_folder_id, "by": "content_hash"}
-        filing.event = ("file_moved", {**evidence, "to": decode_path(filing.item.path)})
-        return
+def _join_copy(folder: Folder, filing: Filing, candidates: Sequence[Any]) -> None:
+    """A copy of a known file belongs to its track."""
     for row in candidates:
         if row.track_id is None or filing.item.facts is None:
             continue
@@ -117,11 +130,6 @@ def _follow_content(folder: Folder, filing: Filing, candidates: Sequence[Any], t
             filing.track_id = row.track_id
             filing.event = ("file_same_content", {"file_id": row.id, "by": "content_hash"})
             return
-
-
-def _is_gone(root: bytes, path: bytes) -> bool:
-    """Whether a file has left its place; one on a disk that is away has not."""
-    return not os.path.lexists(os.path.join(root, path)) and os.path.isdir(root)
 
 
 def find_tracks(session: Session, folder: Folder, filings: Sequence[Filing]) -> None:
