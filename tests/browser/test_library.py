@@ -34,7 +34,9 @@ class TestAlbums:
         page.goto("/app/library/albums")
         shown = page.get_by_role("list", name="Albums").get_by_role("listitem")
         expect(shown.first).to_be_visible()
-        broken = page.evaluate("() => [...document.images].filter((one) => one.complete && one.naturalWidth === 0).map((one) => one.src)")
+        broken = page.evaluate(
+            "() => [...document.images].filter((one) => one.complete && one.naturalWidth === 0).map((one) => one.src)"
+        )
         assert broken == []
         assert demo.get("/api/albums")["total"] == len({track.album for track in ALL})
 
@@ -47,7 +49,9 @@ class TestArtists:
         page.get_by_role("option", name="Number of tracks").click()
         page.get_by_role("button", name="Sorted ascending: turn round").click()
         expect(page).to_have_url(re.compile("sort=tracks.*desc=true"))
-        expect(page.get_by_role("list", name="Artists").get_by_role("listitem").first).to_contain_text(f"{max(per_artist.values())} tracks")
+        expect(page.get_by_role("list", name="Artists").get_by_role("listitem").first).to_contain_text(
+            f"{max(per_artist.values())} tracks"
+        )
         counts = [int(one) for one in re.findall(r"(\d+) tracks?", page.get_by_role("list", name="Artists").inner_text())]
         assert counts
         assert counts == sorted(counts, reverse=True)

@@ -102,5 +102,8 @@ class TestAPhone:
         player = page.get_by_role("region", name="Player")
         expect(player).to_be_visible()
         page.wait_for_function("() => document.querySelector('audio')?.currentTime > 0.2")
-        assert player.bounding_box()["y"] + player.bounding_box()["height"] <= page.get_by_role("navigation", name="Main").bounding_box()["y"] + 1
+        assert (
+            player.bounding_box()["y"] + player.bounding_box()["height"]
+            <= page.get_by_role("navigation", name="Main").bounding_box()["y"] + 1
+        )
         shoot(page, "phone-player")

@@ -51,7 +51,10 @@ EMPTY_WORDS = {
 def answer(page: Page, asked: str, status: int, body: dict[str, Any]) -> None:
     """Let this address answer so, with any query."""
     kind = "application/json" if status == 200 else "application/problem+json"
-    page.route(lambda url: url.split("?")[0].endswith(asked), lambda route: route.fulfill(status=status, body=json.dumps(body), content_type=kind))
+    page.route(
+        lambda url: url.split("?")[0].endswith(asked),
+        lambda route: route.fulfill(status=status, body=json.dumps(body), content_type=kind),
+    )
 
 
 class TestFailed:
@@ -88,7 +91,7 @@ class TestLoading:
     def test_pages_show_their_shape_while_the_answer_is_on_the_way(self, page: Page, name: str) -> None:
         path, asked = ASKED[name]
         held: list[Route] = []
-        page.route(lambda url: url.split("?")[0].endswith(asked), held.append)
+        page.route(lambda url: url.split("?")[0].endswith(asked), lambda route: held.append(route))
         page.goto(path)
         expect(page.locator(".mantine-Skeleton-root").first).to_be_visible()
         page.unroute_all()

@@ -34,7 +34,7 @@ export function Palette() {
   const groups: [string, Entry[]][] = [...music.groups, ["Pages", pages], ["Actions", actions]];
   const isEmpty = groups.every(([, entries]) => entries.length === 0);
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={null} scrollable maxHeight={480} clearQueryOnClose transitionProps={{ duration: 100 }}>
+    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={null} scrollable maxHeight={480} clearQueryOnClose attributes={{ content: { "aria-label": "Search" } }} transitionProps={{ duration: 100 }}>
       <Spotlight.Search placeholder="Find a track, an album, an artist, a page, an action" aria-label="Search" leftSection={<IconSearch aria-hidden size={20} />} />
       <Spotlight.ActionsList>
         {groups.map(

@@ -47,24 +47,28 @@ export function Shell({ player, children }: { player: ReactNode; children: React
         Skip to the content
       </a>
       <AppShell.Header className={classes.header}>
-        {!isPhone && (
-          <Tooltip label={isNarrow ? "Show names" : "Icons only"}>
-            <ActionIcon variant="subtle" color="gray" aria-label={isNarrow ? "Widen the navigation" : "Narrow the navigation"} onClick={() => setNarrow(!isNarrow)}>
-              {isNarrow ? <IconLayoutSidebarLeftExpand aria-hidden size={20} /> : <IconLayoutSidebarLeftCollapse aria-hidden size={20} />}
-            </ActionIcon>
-          </Tooltip>
-        )}
-        <Link to="/" className={classes.brand} aria-label="Tensoe: overview">
-          <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width={26} height={26} />
-          {!isPhone && "Tensoe"}
-        </Link>
+        <div className={classes.side}>
+          {!isPhone && (
+            <Tooltip label={isNarrow ? "Show names" : "Icons only"}>
+              <ActionIcon variant="subtle" color="gray" aria-label={isNarrow ? "Widen the navigation" : "Narrow the navigation"} onClick={() => setNarrow(!isNarrow)}>
+                {isNarrow ? <IconLayoutSidebarLeftExpand aria-hidden size={20} /> : <IconLayoutSidebarLeftCollapse aria-hidden size={20} />}
+              </ActionIcon>
+            </Tooltip>
+          )}
+          <Link to="/" className={classes.brand} aria-label="Tensoe: overview">
+            <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width={26} height={26} />
+            {!isPhone && "Tensoe"}
+          </Link>
+        </div>
         <button type="button" className={classes.search} onClick={openPalette} aria-label="Search music, pages and actions">
           <IconSearch aria-hidden size={16} />
           <span>Search</span>
           {!isPhone && <Kbd size="xs">{isApple ? "⌘ K" : "Ctrl K"}</Kbd>}
         </button>
-        <JobIndicator isPhone={isPhone} />
-        <ColorSchemeMenu />
+        <div className={classes.side} data-end>
+          <JobIndicator isPhone={isPhone} />
+          <ColorSchemeMenu />
+        </div>
       </AppShell.Header>
       {!isPhone && (
         <AppShell.Navbar className={classes.navbar} aria-label="Main">
