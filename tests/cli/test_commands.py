@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -165,3 +166,23 @@ class TestWrongInput:
             "doctor",
         ]:
             assert name in said
+
+
+class TestTermination:
+    def test_a_service_manager_that_ends_the_server_ends_its_database_too(self, data_dir: Path) -> None:
+        environment = {**os.environ, "DATA_DIR": str(data_dir), "API_PORT": "0", "PYTHONUNBUFFERED": "1"}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tensoe.cli", "api"],
+            env=environment,
+            cwd=data_dir,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert process.stdout is not None
+        with process.stdout:
+            assert any("ready" in line for line in process.stdout)
+            assert is_running(data_dir)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(30) == 128 + signal.SIGTERM
+        assert not is_running(data_dir)

@@ -25,6 +25,26 @@ class TestLoadSettings:
         monkeypatch.setenv("PORT", "8123")
         assert load_settings(working_folder=tmp_path, data_dir=tmp_path).api_port == 8123
 
+    def test_an_empty_api_port_leaves_port_in_force(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("API_PORT", "")
+        monkeypatch.setenv("PORT", "8123")
+        assert load_settings(working_folder=tmp_path, data_dir=tmp_path).api_port == 8123
+
+    def test_the_data_folder_cannot_be_set_inside_itself(self, tmp_path: Path) -> None:
+        (tmp_path / "tensoe.toml").write_text('data_dir = "/srv/other"\n')
+        with pytest.raises(ConfigurationError, match="DATA_DIR"):
+            load_settings(working_folder=tmp_path, data_dir=tmp_path)
+
+    def test_a_file_that_cannot_be_read_is_named(self, tmp_path: Path) -> None:
+        (tmp_path / "tensoe.toml").mkdir()
+        with pytest.raises(ConfigurationError, match=r"tensoe\.toml cannot be read"):
+            load_settings(working_folder=tmp_path, data_dir=tmp_path)
+
+    def test_a_password_is_not_repeated_in_the_refusal(self, tmp_path: Path) -> None:
+        with pytest.raises(ConfigurationError) as caught:
+            load_settings(working_folder=tmp_path, data_dir=tmp_path, database_url="mysql://me:secret@host/x")
+        assert "secret" not in str(caught.value)
+
     def test_an_unknown_name_in_the_toml_file_is_refused_with_the_near_one(self, tmp_path: Path) -> None:
         (tmp_path / "tensoe.toml").write_text("api_prot = 8001\n")
         with pytest.raises(ConfigurationError, match="API_PROT") as caught:

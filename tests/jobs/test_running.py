@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, func, select, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -286,6 +286,24 @@ class TestChildren:
         done = reload(session, job)
         assert (done.done, done.total) == (1, 1)
         assert session.scalars(select(Job.arguments).where(Job.parent_id == job.id)).all() == [{"n": 2}]
+
+    def test_a_cancellation_while_children_are_made_reaches_them(
+        self, session: Session, runner: JobRunner, kind: Register
+    ) -> None:
+        def parent(ctx: JobContext) -> dict[str, Any]:
+            with ctx.transaction() as own:
+                ctx.spawn(own, "test.child", {}, total=1)
+            with ctx.transaction() as other:  # what a person's request leaves behind that did not see the child yet
+                other.execute(update(Job).where(Job.id == ctx.job_id).values(cancel_requested_at=func.now()))
+            return ctx.wait_for_children()
+
+        kind("test.parent", parent)
+        kind("test.child", lambda ctx: {})
+        job = enqueue(session, "test.parent")
+        session.commit()
+        runner.run_all()
+        assert reload(session, job).state == "cancelled"
+        assert session.scalars(select(Job.state).where(Job.parent_id == job.id)).all() == ["cancelled"]
 
     def test_finish_may_make_more_children(self, session: Session, runner: JobRunner, kind: Register) -> None:
         def finish(ctx: JobContext, children: ChildSummary) -> dict[str, Any]:
