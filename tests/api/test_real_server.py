@@ -250,7 +250,7 @@ class TestShutdown:
             head = events.recv(1 << 16)
             assert b"text/event-stream" in head
             assert b"content-security-policy" in head
-            tensoe.wait_for_jobs()  # a file that is being heard is heard to its end, which is not what is measured
+            tensoe.wait_for_jobs()  # what is measured is the stream, not the work beside it
             started = time.monotonic()
             code = tensoe.stop()
             spent = time.monotonic() - started
