@@ -335,6 +335,13 @@ class TestSecondScan:
         assert ids_by_path(music)["02.mp3"] == one
         assert sorted(music.tracks) == ["New", "One"]
 
+    def test_copy_in_the_place_of_another_file(self, music: Music):
+        one, two = make_two(music)
+        shutil.copy(music.root / "01.mp3", music.root / "02.mp3")
+        assert music.scan()["changed"] == 1
+        assert ids_by_path(music) == {"01.mp3": one, "02.mp3": (two[0], one[1])}
+        assert list(music.tracks) == ["One"]
+
     def test_copy_of_a_file_that_got_new_tags(self, music: Music):
         one, _ = make_two(music)
         shutil.copy(music.root / "01.mp3", music.root / "03.mp3")

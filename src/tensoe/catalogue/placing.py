@@ -82,8 +82,8 @@ def find_files(session: Session, folder: Folder, items: Sequence[FileItem], befo
         elif row is not None and row.id not in moved:
             filing.is_changed = not _is_as_known(row, item)
             _take(filing, row, before, is_other=item.facts is not None and _is_other_recording(row, item))
-        if filing.is_new_file and item.content_hash:
-            _join_copy(folder, filing, same.get(item.content_hash, ()))
+        if item.path not in moves.claims and is_new_at(item, row):
+            _join_copy(folder, filing, same.get(item.content_hash or b"", ()), before)
         filings.append(filing)
     return filings
 
@@ -120,13 +120,15 @@ def _is_other_recording(row: Any, item: FileItem) -> bool:
     return has_other_length and row.title_key != item.facts.title_key
 
 
-def _join_copy(folder: Folder, filing: Filing, candidates: Sequence[Any]) -> None:
-    """A copy of a known file belongs to its track."""
+def _join_copy(folder: Folder, filing: Filing, candidates: Sequence[Any], before: Before) -> None:
+    """A copy of a known file belongs to its track, also when it took the place of something else."""
     for row in candidates:
-        if row.track_id is None or filing.item.facts is None:
+        if row.track_id is None or row.id == filing.file_id or filing.item.facts is None:
             continue
         elsewhere = os.path.join(row.root, row.path_bytes)
         if has_same_content(os.path.join(folder.root, filing.item.path), elsewhere, size=filing.item.size_bytes):
+            if filing.track_id is not None and filing.track_id != row.track_id:
+                before.left_tracks.add(filing.track_id)
             filing.track_id = row.track_id
             filing.event = ("file_same_content", {"file_id": row.id, "by": "content_hash"})
             return
