@@ -12,7 +12,6 @@ from tensoe.jobs import JobContext, enqueue
 from tensoe.jobs.models import Job
 from tensoe.jobs.running import JobRunner
 from tensoe.jobs.service import cancel_job, compute_queue_figures, get_job, list_jobs, resume_job
-from tensoe.jobs.waiting import wait_for_job
 
 Register = Callable[..., None]
 
@@ -192,19 +191,3 @@ class TestComputeQueueFigures:
         assert figures["jobs"]["queued"] == 1
         assert figures["jobs"]["cancelled"] == 1
         assert figures["job_queue_age_seconds"] >= 0
-
-
-class TestWaitForJob:
-    def test_it_returns_when_the_time_is_up(self, session: Session, session_factory: sessionmaker[Session]) -> None:
-        job = enqueue(session, "test.one")
-        session.commit()
-        assert wait_for_job(session_factory, job.id, 0.05).state == "queued"
-
-    def test_it_returns_the_result(
-        self, session: Session, session_factory: sessionmaker[Session], runner: JobRunner, kind: Register
-    ) -> None:
-        kind("test.one", lambda ctx: {"n": 1})
-        job = enqueue(session, "test.one")
-        session.commit()
-        runner.run_all()
-        assert wait_for_job(session_factory, job.id, 5).result == {"n": 1}

@@ -46,7 +46,8 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(
         default_factory=default_data_folder,
-        description="Folder for the database, covers, logs and caches. Not inside a private home when run as root.",
+        description="Folder for the database, covers, logs and caches. Not inside a private home when run as root; "
+        "not in `tensoe.toml`, which lies in it.",
     )
     music_dirs: Annotated[list[Path], NoDecode] = Field(
         default_factory=list,
