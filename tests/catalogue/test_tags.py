@@ -49,6 +49,12 @@ class TestEveryFormat:
         assert (said["mbid"], said["album_mbid"]) == (MBIDS["musicbrainz_trackid"], MBIDS["musicbrainz_albumid"])
         assert said["artists"] == [{"name": "Niña Simone", "role": "main", "mbid": MBIDS["musicbrainz_artistid"]}]
 
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_numbers_with_their_totals(self, kind: str, tmp_path: Path):
+        path = tag(write(tmp_path / f"a{EXTENSIONS[kind]}", kind=kind), title="T", tracknumber="9/12", discnumber="2/3")
+        said = read(path).tags
+        assert (said["track_number"], said["disc_number"]) == (9, 2)
+
     @pytest.mark.parametrize(
         ("kind", "container", "codec"),
         [

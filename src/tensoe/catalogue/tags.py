@@ -51,6 +51,11 @@ _AIFF_CODECS: dict[tuple[str, int | None], str] = {
     ("twos", 16): "pcm_s16be", ("sowt", 16): "pcm_s16le",
 }  # fmt: skip
 _ASF_CODECS = {"160": "wmav1", "161": "wmav2", "162": "wmapro", "163": "wmalossless", "A": "wmavoice"}
+# What tinytag does not take from WMA files: pictures, and numbers written as "3/12".
+_ASF_MISSED = {
+    name: attribute.encode("utf-16-le")
+    for name, attribute in {"cover": "WM/Picture", "track_number": "WM/TrackNumber", "disc_number": "WM/PartOfSet"}.items()
+}
 _TINYTAG_CONTAINERS = frozenset({"mp3", "flac", "ogg", "mp4", "wav", "aiff", "asf"})
 
 _PLAIN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -279,11 +284,12 @@ def _read_with_tinytag(file: BinaryIO, head: bytes, container: str | None) -> Fo
         bits_per_sample=tag.bitdepth if tag.is_lossless else None,
         duration_ms=round(tag.duration * 1000) if tag.duration else None,
     )
-    data = image.data if image else None
-    if container == "asf" and b"W\0M\0/\0P\0i\0c\0t\0u\0r\0e\0" in head:
-        with_picture = _read_with_av(file, head, container)
-        data = with_picture[2] if with_picture else None
-    return sound, build_payload(fields), data
+    data, said = image.data if image else None, build_payload(fields)
+    if container == "asf" and any(said.get(ours) is None and name in head for ours, name in _ASF_MISSED.items()):
+        more = _read_with_av(file, head, container)
+        if more is not None:
+            said, data = {**{name: more[1][name] for name in _ASF_MISSED if name in more[1]}, **said}, more[2]
+    return sound, said, data
 
 
 def _bit_rate(tag: TinyTag) -> int | None:
