@@ -19,7 +19,9 @@ class TestAlbums:
     def test_a_cover_leads_to_the_album_its_artist_and_its_tracks_in_order(self, page: Page) -> None:
         page.goto("/app/library/albums?sort=title")
         page.get_by_role("searchbox", name="Search albums").fill(ALBUM)
-        page.get_by_role("list", name="Albums").get_by_role("link", name=ALBUM).click()
+        found = page.get_by_role("list", name="Albums")
+        expect(found.get_by_role("listitem")).to_have_count(1)
+        found.get_by_role("link", name=ALBUM).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(ALBUM)
         wanted = [track.title for track in ALL if track.album == ALBUM]
         grid = page.get_by_role("grid", name=f"Tracks of {ALBUM}")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.looking import look_at, shoot
+from tests.browser.watching import Watch
 from tests.running import RunningTensoe
 
 POSITION = "() => document.querySelector('audio')?.currentTime ?? 0"
@@ -23,12 +24,10 @@ def playing(page: Page) -> str:
 
 
 class TestPlaying:
-    @pytest.mark.parametrize("ending", ["flac", "mp3", "ogg", "opus", "m4a", "wav"])
-    def test_each_format_of_the_demo_is_heard(self, page: Page, demo: RunningTensoe, ending: str) -> None:
+    @pytest.mark.parametrize("codec", ["flac", "mp3", "vorbis", "opus", "aac"])
+    def test_each_format_of_the_demo_is_heard(self, page: Page, demo: RunningTensoe, codec: str) -> None:
         tracks = demo.get("/api/tracks?limit=200")["tracks"]
-        found = next((one for one in tracks if demo.get(f"/api/tracks/{one['id']}")["files"][0]["container"] == ending), None)
-        if found is None:
-            pytest.skip(f"the demo has no {ending}")
+        found = next(one for one in tracks if demo.get(f"/api/tracks/{one['id']}")["files"][0]["codec"] == codec)
         play_from(page, f"/app/tracks/{found['id']}")
         before = page.evaluate(POSITION)
         page.wait_for_function(f"() => document.querySelector('audio').currentTime > {before} + 0.3")
@@ -70,8 +69,8 @@ class TestPlaying:
         page.get_by_role("button", name="Previous track").click()
         expect(now).to_have_text(first)
 
-    def test_a_file_that_is_gone_is_named_and_the_next_one_plays(self, page: Page, demo: RunningTensoe, watch: object) -> None:
-        watch.expect("status of 404")  # type: ignore[attr-defined]
+    def test_a_file_that_is_gone_is_named_and_the_next_one_plays(self, page: Page, demo: RunningTensoe, watch: Watch) -> None:
+        watch.expect("status of 404")
         tracks = demo.get("/api/tracks?limit=2&sort=artist")["tracks"]
         page.route(f"**{tracks[0]['stream_url']}", lambda route: route.fulfill(status=404))
         page.goto("/app/library/tracks")

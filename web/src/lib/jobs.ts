@@ -8,6 +8,7 @@ import { refreshLibrary } from "@/lib/query-client";
 import { createStore, useStore } from "@/lib/store";
 
 const store = createStore<JobList>(new Map());
+const openedAt = Date.now();
 const finished = new Set<(job: Job) => void>();
 let source: EventSource | null = null;
 let retry: ReturnType<typeof setTimeout> | null = null;
@@ -19,7 +20,9 @@ export function receiveJob(job: Job): void {
   const before = store.get().get(job.id);
   store.set((jobs) => applyJob(jobs, job));
   const hasEnded = !isActive(job) && (before === undefined || isActive(before));
-  if (hasEnded && before !== undefined) for (const listener of finished) listener(job);
+  // A job may begin and end between two events; what was over before the page opened is no news.
+  const isNews = before !== undefined || Date.parse(job.created_at) >= openedAt;
+  if (hasEnded && isNews) for (const listener of finished) listener(job);
 }
 
 function isJob(value: unknown): value is Job {
