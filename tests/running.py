@@ -119,13 +119,15 @@ class RunningTensoe:
     def wait_for(self, what: str, condition: Callable[[], Any], *, seconds: float = 120) -> Any:
         """Poll until ``condition`` gives something; a server that is away meanwhile is waited for."""
         end = time.monotonic() + seconds
-        last: object = None
+        last = ""
         while time.monotonic() < end:
             try:
                 if value := condition():
                     return value
             except (urllib.error.URLError, ConnectionError, TimeoutError) as error:
-                last = error
+                if isinstance(error, urllib.error.HTTPError):
+                    error.close()
+                last = str(error)
             time.sleep(0.1)
         raise AssertionError(f"{what} did not happen in {seconds} s (last: {last})\n" + "".join(self.lines[-60:]))
 
