@@ -9,7 +9,8 @@ import pytest
 from mutagen.id3 import ID3, TCON, TIT2, TPE1
 from PIL import Image
 
-from tensoe.catalogue.tags import FileReading, has_same_content, read_file
+from tensoe.catalogue.content import has_same_content
+from tensoe.catalogue.tags import FileReading, read_file
 from tests.catalogue.files import KINDS, encode, write
 from tests.catalogue.tagging import tag
 from tests.signals import EXTENSIONS

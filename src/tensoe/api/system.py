@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from tensoe import __version__
 from tensoe.analysis.service import compute_coverage
+from tensoe.api.problem_files import count_problem_files
 from tensoe.api.schemas import HealthSummary, SystemRead
 from tensoe.audio import EXTRACTOR, EXTRACTOR_VERSION
 from tensoe.catalogue.figures import compute_figures
@@ -98,7 +99,7 @@ def compute_metrics(session: Session) -> dict[str, Any]:
         "albums": figures.albums,
         "artists": figures.artists,
         "files": figures.files,
-        "problem_files": figures.problem_files,
+        "problem_files": count_problem_files(session),
         "analysed_tracks": coverage.analysed,
         "tracks_to_analyse": coverage.to_analyse,
         "analysis_mean_quality": coverage.mean_quality or 0,

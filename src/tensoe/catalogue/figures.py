@@ -22,7 +22,6 @@ class CatalogueFigures:
     artists: int
     files: int
     missing_files: int
-    problem_files: int
     folders: int
     total_duration_ms: int
     total_size_bytes: int
@@ -33,11 +32,10 @@ class CatalogueFigures:
 def compute_figures(session: Session) -> CatalogueFigures:
     """Count everything; ``files`` are those present."""
     present = File.missing_since.is_(None)
-    files, missing, problems, size = session.execute(
+    files, missing, size = session.execute(
         select(
             func.count().filter(present),
             func.count().filter(~present),
-            func.count().filter(present, File.problem_code.is_not(None)),
             func.coalesce(func.sum(case((present, File.size_bytes), else_=0)), 0),
         ).select_from(File)
     ).one()
@@ -53,7 +51,6 @@ def compute_figures(session: Session) -> CatalogueFigures:
         artists=session.scalar(select(func.count()).select_from(Artist)) or 0,
         files=files,
         missing_files=missing,
-        problem_files=problems,
         folders=folders,
         total_duration_ms=int(duration or 0),
         total_size_bytes=int(size),

@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session
 
 from tensoe.catalogue import scan_store as store
 from tensoe.catalogue.albums import group_key
+from tensoe.catalogue.content import has_same_content
 from tensoe.catalogue.deriving import TrackFacts, derive_track
 from tensoe.catalogue.moving import find_moves, is_new_at, make_room
 from tensoe.catalogue.paths import decode_path
 from tensoe.catalogue.reading import FileItem
-from tensoe.catalogue.tags import has_same_content
 
 OTHER_RECORDING_MS = 2000
 FILE_SOURCES = ("file_tags", "file_path")

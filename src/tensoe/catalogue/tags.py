@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import stat
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from tinytag import TinyTag, TinyTagException
 
+from tensoe.catalogue.content import HASHED_BYTES, hash_content
 from tensoe.catalogue.id3 import is_unsynchronised, resynchronise, tag_length
 from tensoe.catalogue.pictures import Picture, store_picture
 from tensoe.catalogue.quick_tags import Quick, read_quick
@@ -30,10 +30,7 @@ from tensoe.catalogue.tag_fields import build_payload, collect_fields, field_nam
 if TYPE_CHECKING:
     from av.container import InputContainer
 
-HASHED_BYTES = 4 * 1024
 BUFFER_BYTES = 32 * 1024
-COMPARED_BYTES = 4 * 1024
-COMPARED_BLOCKS = 64
 WHOLE_BYTES = 2 * HEAD_BYTES + HASHED_BYTES  # files up to here are read in one go
 RECENT_NS = 120 * 10**9  # a file that changed lately may still be in the making
 MAXIMUM_RATE_HZ = 50_000_000  # DSD512 has 22.6 million
@@ -228,36 +225,6 @@ def _finish(
         ending = extension_of(path).decode("ascii")
         problem = Problem("mislabelled", f"The name ends in .{ending}, but the content is {_format_name(sound)}.")
     return FileReading(size, status.st_mtime_ns, content_hash, True, sound, tags, picture, problem)
-
-
-def hash_content(size: int, head: bytes, middle: bytes | None = None, tail: bytes | None = None) -> bytes:
-    """What recognises a file that moved: its size, and 4 KiB of its beginning, middle and end.
-
-    The middle is there because recordings of equal length often begin and end in the same silence. That two files which both
-    exist are the same is not left to this alone, see `has_same_content`.
-    """
-    if middle is None or tail is None:
-        middle, tail = head[size // 2 : size // 2 + HASHED_BYTES], head
-    state = hashlib.sha256(size.to_bytes(8, "big"))
-    state.update(head[:HASHED_BYTES])
-    state.update(middle)
-    state.update(tail[-HASHED_BYTES:])
-    return state.digest()[:16]
-
-
-def has_same_content(one: bytes, other: bytes, *, size: int) -> bool:
-    """Whether two files of one size and one hash are the same all along: everything when short, else 64 blocks of it."""
-    step = max(size // COMPARED_BLOCKS, COMPARED_BYTES)
-    try:
-        with open(one, "rb", 0) as first, open(other, "rb", 0) as second:
-            for place in range(0, size, step):
-                first.seek(place)
-                second.seek(place)
-                if first.read(COMPARED_BYTES) != second.read(COMPARED_BYTES):
-                    return False
-    except OSError:
-        return False
-    return True
 
 
 def _read_with_tinytag(file: BinaryIO, head: bytes, container: str | None) -> Found | None:
