@@ -20,9 +20,9 @@ MUSIC_PACKAGES = ("wesnoth-1.16-music", "warzone2100-music", "asc-music")
 MUSIC_ENDINGS = {".mp3", ".flac", ".ogg", ".opus", ".m4a"}
 PEER_PACKAGES = ("essentia==2.1b6.dev1389", "bliss_audio==0.2.0", "librosa==0.11.0", "soundfile", "mido", "music21")
 SOUND_FONTS = ("/usr/share/sounds/sf2/FluidR3_GM.sf2", "/usr/share/soundfonts/FluidR3_GM.sf2")
-ONE_THREAD = {
-    name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "RAYON_NUM_THREADS")
-}
+ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "RAYON_NUM_THREADS"), "1"
+)
 
 
 def cache_folder() -> Path:
@@ -129,8 +129,9 @@ class System:
             stderr=subprocess.DEVNULL,
             text=True,
             env=environment,
-            preexec_fn=None if core is None else lambda: os.sched_setaffinity(0, {core}),
         )
+        if core is not None:
+            os.sched_setaffinity(self._process.pid, {core})
 
     def __enter__(self) -> System:
         return self
