@@ -26,8 +26,10 @@ demo: $(RUN_STAMP) ## Make the demo library from the terminal
 
 test: test-python test-web ## Run every test that CI runs
 
+# Two processes; the kernels are compiled first, because compilers that fill one cache at once can spoil it.
 test-python: $(DEV_STAMP) $(WEB_BUILD)
-	$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -c "from tensoe.audio import warm_up; warm_up()"
+	$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n 2 --dist loadgroup)
 
 test-web: $(WEB_STAMP)
 	npm --prefix web test --silent

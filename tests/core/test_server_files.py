@@ -81,17 +81,15 @@ class TestMakePrivateFolder:
 
 
 class TestMakeSocketFolder:
-    def test_it_is_in_the_data_folder_when_the_path_is_short(self, tmp_path: Path, myself: ServerUser) -> None:
-        files = ServerFiles(tmp_path)
-        assert len(str(tmp_path)) < 70, "pytest's folder is longer than this test supposes"
-        assert make_socket_folder(files, myself) == tmp_path / "postgres-socket"
+    def test_it_is_in_the_data_folder_when_the_path_is_short(self, data_dir: Path, myself: ServerUser) -> None:
+        assert make_socket_folder(ServerFiles(data_dir), myself) == data_dir / "postgres-socket"
 
     def test_a_long_path_goes_to_the_runtime_folder(
-        self, tmp_path: Path, myself: ServerUser, monkeypatch: pytest.MonkeyPatch
+        self, data_dir: Path, myself: ServerUser, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-        files = ServerFiles(tmp_path / ("long" * 30))
-        assert make_socket_folder(files, myself) == tmp_path / files.name
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(data_dir))
+        files = ServerFiles(data_dir / ("long" * 30))
+        assert make_socket_folder(files, myself) == data_dir / files.name
 
     def test_a_name_taken_in_tmp_is_passed_by(self, tmp_path: Path, myself: ServerUser, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("tensoe.core.server_files._SHARED_TMP", tmp_path)
