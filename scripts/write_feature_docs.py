@@ -15,6 +15,7 @@ _GROUPS = {
     "harmony": "Tuning, key and chords, from spectral peaks between 65 and 1000 Hz.",
     "loudness": "Loudness after ITU-R BS.1770 and EBU R 128, at the file's own rate.",
     "dynamics": "How level and width behave over the track.",
+    "quality": "What is wrong with the sound of the file, and how far its other figures can be trusted.",
     "perceptual": (
         "Seven words people know from Spotify, estimated by stated formulas (`src/tensoe/audio/perceptual.py`). They are"
         " rules of thumb, not Spotify's numbers: sort and compare within one library. Each has a `value`, a `confidence`"

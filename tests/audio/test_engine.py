@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tensoe.audio import FEATURE_DOCS, InvalidAudio, analyse, kernels, loudness
+from tensoe.audio import FEATURE_DOCS, STAGES, InvalidAudio, analyse, kernels, loudness
+from tensoe.audio.engine import hear_sound
+from tensoe.audio.stages import Part, complete_stages
 from tests import signals
 
-GROUPS = {"timbre", "rhythm", "harmony", "loudness", "dynamics", "perceptual", "waveform", "loudness_curve"}
+GROUPS = {group for stage in STAGES.values() for group in stage.groups}
 
 
 def song(seconds: float = 12.0, *, rate_hz: int = 44_100) -> np.ndarray:
@@ -34,10 +36,15 @@ def leaves(value: Any) -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def heard(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def song_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("engine") / "song.flac"
     signals.write_audio(path, signals.stereo(song()))
-    return analyse(path).features
+    return path
+
+
+@pytest.fixture(scope="module")
+def heard(song_path: Path) -> dict[str, Any]:
+    return analyse(song_path).features
 
 
 class TestAnalyse:
@@ -83,7 +90,7 @@ class TestAnalyse:
         assert found.features["rhythm"]["tempo_bpm"] is None
         assert found.features["harmony"]["key"] is None
         assert found.features["loudness"]["integrated_lufs"] is None
-        assert found.features["dynamics"]["silence_start_s"] == pytest.approx(4.0)
+        assert found.features["quality"]["silence_start_s"] == pytest.approx(4.0)
         assert {value["confidence"] for value in found.features["perceptual"].values()} == {0.0}
 
     @pytest.mark.parametrize("samples", [1, 100, 4_410, 22_050])
@@ -126,6 +133,39 @@ class TestAnalyse:
         signals.write_audio(tmp_path / "a.flac", signals.stereo(song()))
         assert analyse(tmp_path / "a.flac").features == heard
 
+
+class TestStages:
+    """What is computed, and what it costs, when only some stages are wanted."""
+
+    @pytest.mark.parametrize("stage", [name for name, stage in STAGES.items() if stage.needs])
+    def test_a_stage_alone_says_what_it_says_in_company(self, song_path: Path, heard: dict[str, Any], stage: str) -> None:
+        found = analyse(song_path, stages=[stage], known=heard)
+        groups = {group for name in complete_stages([stage]) for group in STAGES[name].groups}
+        assert found.features == {group: heard[group] for group in groups}
+
+    def test_what_is_derived_needs_no_file(self, tmp_path: Path, heard: dict[str, Any]) -> None:
+        found = analyse(tmp_path / "gone.flac", stages=["perceptual"], known=heard)
+        assert found.features == {"perceptual": heard["perceptual"]}
+        assert (found.quality, found.duration_s) == (heard["quality"]["score"], pytest.approx(12.0))
+
+    def test_what_is_derived_says_what_it_misses(self, heard: dict[str, Any]) -> None:
+        with pytest.raises(ValueError, match="lacks the groups harmony"):
+            analyse("gone.flac", stages=["perceptual"], known={key: heard[key] for key in heard if key != "harmony"})
+
+
+class TestHearSound:
+    """Only what is wanted is measured."""
+
+    @pytest.mark.parametrize("parts", [{"levels"}, {"spectrum"}, {"tonal"}, {"levels", "spectrum"}])
+    def test_what_is_not_wanted_stays_empty(self, tmp_path: Path, parts: set[Part]) -> None:
+        signals.write_audio(tmp_path / "a.wav", signals.sine(seconds=1.0))
+        sound = hear_sound(tmp_path / "a.wav", parts)
+        assert (sound.levels is not None) == ("levels" in parts)
+        assert bool(sound.frames.shape.size) == ("spectrum" in parts)
+        assert bool(sound.frames.classes.size) == ("tonal" in parts)
+
+
+class TestMemory:
     @pytest.mark.slow
     @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory is read from /proc")
     def test_memory_stays_bounded_for_an_hour(self, tmp_path: Path) -> None:

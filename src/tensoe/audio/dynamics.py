@@ -1,4 +1,4 @@
-"""Level over time: crest, how much the loudness moves, width, silence at the ends, clipping, and curves to draw."""
+"""Level over time: crest, how much the loudness moves, width, and curves to draw."""
 
 from __future__ import annotations
 
@@ -8,41 +8,26 @@ import numpy as np
 
 from tensoe.audio.loudness import ABSOLUTE_GATE_LUFS, Levels, compute_momentary_lufs
 
-SILENCE_LEVEL = 0.001
-"""Peaks under -60 dB of full scale count as silence at the ends."""
-CLIPPED_SAMPLES = 3
-"""Full-scale samples that make a hundredth of a second clipped; one alone is a legitimate peak."""
 CURVE_POINTS = 400
 
 
-def compute_dynamics(levels: Levels, *, duration_s: float) -> dict[str, float | None]:
+def compute_dynamics(levels: Levels) -> dict[str, float | None]:
     """The `dynamics` group of the features.
-
-    Parameters
-    ----------
-    levels : Levels
-    duration_s : float > 0
-        Length of the sound.
 
     Returns
     -------
     dict
-        ``crest_db`` and both loudness figures are None for silence; a silent track is silence from 0 to its end.
+        ``crest_db`` and both loudness figures are None for silence.
     """
     peak = float(levels.peaks.max(initial=0.0))
     momentary = compute_momentary_lufs(levels.energy)
     loud = momentary[momentary > ABSOLUTE_GATE_LUFS]
-    heard = np.flatnonzero(levels.peaks > SILENCE_LEVEL)
-    cell_s = duration_s / max(1, levels.peaks.size)
     crest = 20.0 * math.log10(peak / math.sqrt(levels.mean_square)) if levels.mean_square > 1e-12 else None
     return {
         "crest_db": crest,
         "loudness_std_db": float(loud.std()) if loud.size else None,
         "dynamic_complexity_db": float(np.abs(loud - loud.mean()).mean()) if loud.size else None,
         "stereo_width": min(1.0, levels.side_share),
-        "silence_start_s": float(heard[0]) * cell_s if heard.size else duration_s,
-        "silence_end_s": float(levels.peaks.size - 1 - heard[-1]) * cell_s if heard.size else 0.0,
-        "clipped_share": float((levels.clipped >= CLIPPED_SAMPLES).mean()),
     }
 
 

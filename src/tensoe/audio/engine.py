@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,9 +17,11 @@ from tensoe.audio.errors import InvalidAudio
 from tensoe.audio.harmony import compute_harmony
 from tensoe.audio.loudness import LevelMeter, Levels, compute_loudness
 from tensoe.audio.perceptual import compute_perceptual
+from tensoe.audio.quality import Hearing, compute_quality
 from tensoe.audio.rhythm import compute_rhythm
 from tensoe.audio.spectrum import Frames, SpectrumPass
-from tensoe.audio.timbre import compute_cepstra, compute_timbre
+from tensoe.audio.stages import STAGES, Part, complete_stages, needed_parts
+from tensoe.audio.timbre import Cepstra, compute_cepstra, compute_timbre
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +31,17 @@ class Analysis:
     Attributes
     ----------
     features : dict
-        Groups of figures by the names in `FEATURE_DOCS`, ready for JSON.
+        Groups of figures by the names in `FEATURE_DOCS`, ready for JSON; only those of the stages that were computed.
     quality : float in [0, 1]
         How far the figures can be trusted: short, damaged, silent or narrow sound lowers it.
     seconds_spent : float
         Processor seconds of this thread.
     duration_s : float
-        Length of the decoded sound.
+        Length of the sound.
     notes : list of str
-        What a person should know, for instance which stretch could not be decoded.
+        What a person should know, for instance which stretch could not be decoded; none when nothing was decoded.
+    fingerprint : bytes, optional
+        Tells the same recording in another file; None for sound too short or silent, or when not asked for.
     """
 
     features: dict[str, Any]
@@ -43,9 +49,50 @@ class Analysis:
     seconds_spent: float
     duration_s: float
     notes: list[str]
+    fingerprint: bytes | None = None
 
 
-def analyse(path: Path, *, max_seconds: float | None = None) -> Analysis:
+@dataclass
+class Sound:
+    """What the pass over one file gathered; figures that several stages share are made once.
+
+    Attributes
+    ----------
+    frames : Frames
+        Empty in what was not asked for.
+    levels : Levels, optional
+        None when not asked for.
+    hearing : Hearing
+        How the decoding went.
+    notes : list of str
+        Sentences for a person.
+    """
+
+    frames: Frames
+    levels: Levels | None
+    hearing: Hearing
+    notes: list[str]
+
+    @cached_property
+    def cepstra(self) -> Cepstra:
+        """Cepstra and onset strength of the frames."""
+        return compute_cepstra(self.frames)
+
+    @property
+    def measured(self) -> Levels:
+        """The levels, by those who asked for them."""
+        if self.levels is None:
+            raise ValueError("the levels of this sound were not measured")
+        return self.levels
+
+
+def analyse(
+    path: Path,
+    *,
+    max_seconds: float | None = None,
+    stages: Collection[str] | None = None,
+    known: Mapping[str, Any] | None = None,
+) -> Analysis:
     """Hear one sound file and describe it.
 
     Parameters
@@ -54,6 +101,10 @@ def analyse(path: Path, *, max_seconds: float | None = None) -> Analysis:
         Any name the file system allows.
     max_seconds : float > 0, optional
         Hear no more than this from the start.
+    stages : collection of names in `STAGES`, optional
+        Compute only these and those derived from them. When none of them needs the sound, the file is not opened.
+    known : mapping, optional
+        Features of an earlier analysis of the same content, read by derived stages.
 
     Returns
     -------
@@ -65,34 +116,73 @@ def analyse(path: Path, *, max_seconds: float | None = None) -> Analysis:
         The file is empty, holds no sound, or none of it can be decoded.
     OSError
         The file is missing or may not be read.
+    ValueError
+        A stage is unknown, or what a derived stage reads is neither computed nor known.
+
+    Examples
+    --------
+    >>> analyse("song.flac", stages=["loudness"]).features["loudness"]["integrated_lufs"]  # doctest: +SKIP
+    -14.2
     """
     begun = time.thread_time()
-    meter, spectrum = LevelMeter(), SpectrumPass()
+    names = complete_stages(stages)
+    parts = needed_parts(names)
+    _require(names, known or {})
+    sound = hear_sound(path, parts, max_seconds=max_seconds) if parts else None
+    features = _describe(names, sound, known or {})
+    marks = features["quality"] if "quality" in features else (known or {}).get("quality", {})
+    return Analysis(
+        features=features,
+        quality=marks.get("score", 0.0),
+        seconds_spent=time.thread_time() - begun,
+        duration_s=sound.hearing.duration_s if sound else marks.get("duration_s", 0.0),
+        notes=sound.notes if sound else [],
+    )
+
+
+def hear_sound(
+    path: Path, parts: Collection[Part] = ("levels", "spectrum", "tonal"), *, max_seconds: float | None = None
+) -> Sound:
+    """Decode a file once and gather what is measured per frame.
+
+    Parameters
+    ----------
+    path : str, bytes or os.PathLike
+    parts : collection of {"levels", "spectrum", "tonal"}
+        What to measure.
+    max_seconds : float > 0, optional
+
+    Returns
+    -------
+    Sound
+
+    Raises
+    ------
+    InvalidAudio, OSError
+        As `analyse`.
+    """
+    meter, spectrum = LevelMeter(), SpectrumPass(parts)
+    hears_levels, hears_frames = "levels" in parts, not {"spectrum", "tonal"}.isdisjoint(parts)
     with Reader(path) as reader:
         stated_s, rate_hz = reader.stated_duration_s(), 0
         for block in reader.blocks(max_seconds=max_seconds):
-            spectrum.push(meter.push(block), block.rate_hz)
+            mono = meter.push(block) if hears_levels else meter.mix(block)
+            if hears_frames:
+                spectrum.push(mono, block.rate_hz)
             rate_hz = block.rate_hz
         damage, duration_s, is_limited = reader.damage, reader.decoded_s, reader.is_limited
     if not rate_hz:
         raise InvalidAudio("None of the sound in this file can be decoded.")
-    spectrum.push(np.zeros(0, np.float32), rate_hz, is_last=True)
+    if hears_frames:
+        spectrum.push(np.zeros(0, np.float32), rate_hz, is_last=True)
     notes = damage.notes()
     if is_limited:
         notes.append(f"Only the first {duration_s:.0f} s were heard.")
     elif stated_s is not None and duration_s < 0.98 * stated_s - 2.0:
         notes.append(f"The file says {stated_s:.0f} s but holds only {duration_s:.0f} s.")
         damage.seconds = max(damage.seconds, stated_s - duration_s)
-    levels = meter.finish()
-    features = _describe(spectrum.finish(), levels, duration_s)
-    quality = _judge(features, duration_s=duration_s, lost_s=damage.seconds, rate_hz=rate_hz)
-    return Analysis(
-        features=_to_json(features),
-        quality=quality,
-        seconds_spent=time.thread_time() - begun,
-        duration_s=duration_s,
-        notes=notes,
-    )
+    hearing = Hearing(duration_s=duration_s, lost_s=damage.seconds, rate_hz=rate_hz)
+    return Sound(spectrum.finish(), meter.finish() if hears_levels else None, hearing, notes)
 
 
 def warm_up() -> None:
@@ -104,38 +194,53 @@ def warm_up() -> None:
     planes = np.stack([pulse, 0.5 * pulse]).astype(np.float32)
     meter, spectrum = LevelMeter(), SpectrumPass()
     spectrum.push(meter.push(Block(planes, rate_hz, np.ones(2))), rate_hz, is_last=True)
-    _describe(spectrum.finish(), meter.finish(), float(seconds))
+    sound = Sound(spectrum.finish(), meter.finish(), Hearing(float(seconds), 0.0, rate_hz), [])
+    _describe(complete_stages(None), sound, {})
 
 
-def _describe(frames: Frames, levels: Levels, duration_s: float) -> dict[str, Any]:
-    cepstra = compute_cepstra(frames)
-    features: dict[str, Any] = {
-        "timbre": compute_timbre(frames, cepstra),
-        "rhythm": compute_rhythm(cepstra.onset),
-        "harmony": compute_harmony(frames),
-        "loudness": compute_loudness(levels),
-        "dynamics": compute_dynamics(levels, duration_s=duration_s),
-        "waveform": draw_waveform(levels),
-        "loudness_curve": draw_loudness(levels),
-    }
-    features["perceptual"] = compute_perceptual(features)
+Compute = Callable[[Sound], Mapping[str, Any]]
+
+_FROM_SOUND: dict[str, Compute] = {
+    "timbre": lambda sound: {"timbre": compute_timbre(sound.frames, sound.cepstra)},
+    "rhythm": lambda sound: {"rhythm": compute_rhythm(sound.cepstra.onset)},
+    "harmony": lambda sound: {"harmony": compute_harmony(sound.frames)},
+    "loudness": lambda sound: {
+        "loudness": compute_loudness(sound.measured),
+        "loudness_curve": draw_loudness(sound.measured),
+    },
+    "dynamics": lambda sound: {
+        "dynamics": compute_dynamics(sound.measured),
+        "quality": compute_quality(sound.measured, sound.hearing),
+        "waveform": draw_waveform(sound.measured),
+    },
+}
+_FROM_FEATURES: dict[str, Callable[[dict[str, Any]], Mapping[str, Any]]] = {
+    "perceptual": lambda features: {"perceptual": compute_perceptual(features)},
+}
+
+
+def _require(names: Collection[str], known: Mapping[str, Any]) -> None:
+    """Say early what a derived stage would miss."""
+    sources = {source for name in names for source in STAGES[name].derived_from} - set(names)
+    missing = sorted({group for source in sources for group in STAGES[source].groups[:1]} - set(known))
+    if missing:
+        raise ValueError(f"`known` lacks the groups {', '.join(missing)}")
+
+
+def _describe(names: Collection[str], sound: Sound | None, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Compute the stages in their order; derived ones read what earlier ones wrote, as it will be stored."""
+    features: dict[str, Any] = {}
+    for name in names:
+        if name in _FROM_FEATURES:
+            features |= _to_json(_FROM_FEATURES[name]({**known, **features}))
+        elif sound is not None and name in _FROM_SOUND:
+            features |= _to_json(_FROM_SOUND[name](sound))
     return features
-
-
-def _judge(features: dict[str, Any], *, duration_s: float, lost_s: float, rate_hz: int) -> float:
-    """Quality: length (full from 20 s), what was lost, bandwidth (full from 22 kHz), clipping; silence is 0."""
-    if features["loudness"]["integrated_lufs"] is None:
-        return 0.0
-    length: float = min(1.0, math.sqrt(duration_s / 20.0))
-    whole = duration_s / (duration_s + lost_s) if duration_s else 0.0
-    bandwidth = min(1.0, 0.4 + 0.6 * rate_hz / 22050.0)
-    undistorted: float = 1.0 - 0.5 * min(1.0, 10.0 * features["dynamics"]["clipped_share"])
-    return round(length * whole * bandwidth * undistorted, 4)
 
 
 def _to_json(value: Any) -> Any:
     """Plain lists, numbers of about seven digits, None for what is not finite."""
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key: _to_json(item) for key, item in value.items()}
     if isinstance(value, np.ndarray):
         return _to_json(value.tolist())

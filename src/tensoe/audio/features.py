@@ -108,9 +108,14 @@ FEATURE_DOCS: dict[str, FeatureDoc] = {
     "dynamics.stereo_width": FeatureDoc(
         "share", "0 to 1", "Energy that differs between left and right: 0 is mono, 0.5 two unrelated channels."
     ),
-    "dynamics.silence_start_s": FeatureDoc("s", "0 to the length", "Silence (under -60 dB) before the first sound."),
-    "dynamics.silence_end_s": FeatureDoc("s", "0 to the length", "Silence (under -60 dB) after the last sound."),
-    "dynamics.clipped_share": FeatureDoc("share", "0 to 1", "Share of hundredths of a second with clipped samples."),
+    "quality.score": FeatureDoc(
+        "score", "0 to 1", "How far the other figures can be trusted: short, damaged, silent, narrow or clipped sound lowers it."
+    ),
+    "quality.duration_s": FeatureDoc("s", "> 0", "Length of the sound that was heard."),
+    "quality.lost_s": FeatureDoc("s", ">= 0", "Sound that could not be decoded or is missing at the end."),
+    "quality.silence_start_s": FeatureDoc("s", "0 to the length", "Silence (under -60 dB) before the first sound."),
+    "quality.silence_end_s": FeatureDoc("s", "0 to the length", "Silence (under -60 dB) after the last sound."),
+    "quality.clipped_share": FeatureDoc("share", "0 to 1", "Share of hundredths of a second with clipped samples."),
     "perceptual.danceability": _perceptual("How clear and strong the beat is, at a tempo people dance to."),
     "perceptual.energy": _perceptual("How loud, bright, dense and compressed it sounds."),
     "perceptual.valence": _perceptual("A weak guess at how bright the mood is; sound alone can hardly tell."),

@@ -204,6 +204,11 @@ def _peak_filters(rate_hz: int) -> FloatArray:
     return np.array(rows, np.float32).reshape(factor - 1, TAPS)
 
 
+def _hop(block: Block) -> int:
+    """Samples of a tenth of a second."""
+    return max(1, round(block.rate_hz / 10))
+
+
 class LevelMeter:
     """Consumes blocks and gathers `Levels`."""
 
@@ -221,18 +226,22 @@ class LevelMeter:
 
     def push(self, block: Block) -> FloatArray:
         """Hear the next block and return its mono mix; a change of rate or channels starts the filters afresh."""
+        planes, mono = self._survey(block)
+        self._weigh(planes, block, _hop(block))
+        self._measure_true_peak(planes, block.rate_hz)
+        return mono
+
+    def mix(self, block: Block) -> FloatArray:
+        """Return the mono mix of the next block, for those who need no levels."""
+        return self._survey(block)[1]
+
+    def _survey(self, block: Block) -> tuple[FloatArray, FloatArray]:
+        """Gather peaks and energies; returns the planes, cleaned when they held what is no sound, and their mix."""
         if (block.rate_hz, block.planes.shape[0]) != (self._rate_hz, self._channels):
             self._rate_hz, self._channels = block.rate_hz, block.planes.shape[0]
             self._state = np.zeros((-(-self._channels // 2), 8))
             self._tail = np.zeros((self._channels, TAPS - 1), np.float32)
-        hop = max(1, round(block.rate_hz / 10))
-        planes, mono = self._survey(block.planes, hop)
-        self._weigh(planes, block, hop)
-        self._measure_true_peak(planes, block.rate_hz)
-        return mono
-
-    def _survey(self, planes: FloatArray, hop: int) -> tuple[FloatArray, FloatArray]:
-        """Gather peaks and energies; returns the planes, cleaned when they held what is no sound, and their mix."""
+        planes, hop = block.planes, _hop(block)
         n = planes.shape[1]
         cells = n // hop * CELLS_PER_TENTH + -(-(n % hop) * CELLS_PER_TENTH // hop)
         mono, peaks, clipped = np.empty(n, np.float32), np.zeros(cells, np.float32), np.zeros(cells, np.int32)

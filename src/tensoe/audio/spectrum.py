@@ -1,11 +1,13 @@
 """The single pass over the spectrum: mono sound in, one row of figures per frame out.
 
 `SpectrumPass` resamples to 22.05 kHz, takes one short-time transform (2048 samples, hop 512, centred, Hann) and measures each
-frame once; a second, slow transform at 5.5 kHz serves harmony. What it keeps grows by 26 kB per second of sound.
+frame once; a second, slow transform at 5.5 kHz serves harmony. What it keeps grows by 19 kB per second of sound, and moves
+into a temporary file when a track is very long (`Rows`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +17,8 @@ import soxr
 from numpy.typing import NDArray
 
 from tensoe.audio import kernels
+from tensoe.audio.rows import Rows
+from tensoe.audio.stages import Part
 
 FloatArray = NDArray[np.float32]
 
@@ -32,6 +36,10 @@ TONAL_BIN_HZ = TONAL_RATE_HZ / FFT_SIZE
 TONAL_FIRST_BIN = round(65.0 / TONAL_BIN_HZ)
 TONAL_LAST_BIN = round(1000.0 / TONAL_BIN_HZ)
 
+_TINY = np.float32(np.finfo(np.float32).tiny)
+_TOP_FLOOR_DB = -150.0
+_TOP_SILENCE = 0.001
+"""A window whose largest sample is under -60 dB says nothing about what a codec removed."""
 _FRAMES_AT_ONCE = 32
 """Windows and spectra of this many frames stay in the processor's second-level cache."""
 
@@ -42,29 +50,35 @@ class Frames:
 
     Attributes
     ----------
-    log_mel : list of int16 [shape=(n_i, 128)]
-        Mel energies in steps of 0.005 dB, in time order.
-    shape : float32 [shape=(n, 4)]
+    log_mel : Rows of int16 [shape=(n, 128)]
+        Mel energies in steps of 0.005 dB.
+    shape : Rows of float32 [shape=(n, 4)]
         Spectral centroid, bandwidth, roll-off in Hz and flatness in [0, 1].
-    contrast : float32 [shape=(n, 14)]
+    contrast : Rows of float32 [shape=(n, 14)]
         Mean strongest, then mean weakest magnitudes of seven octave bands.
+    chroma : Rows of float32 [shape=(n, 12)]
+        Power by pitch class, C first, the strongest class of each frame 1; zeros for digital silence.
     rms : float32 [shape=(n,)]
         Root mean square of each frame, full scale is 1.
     crossing_rate : float32 [shape=(n,)]
         Sign changes per sample.
-    classes : float32 [shape=(m, 120)]
+    classes : Rows of float32 [shape=(m, 120)]
         Strength of 10-cent pitch classes, 5.4 frames a second.
-    clarity : float32 [shape=(m, 2)]
+    clarity : Rows of float32 [shape=(m, 2)]
         Tonality in [0, 1] and its weight, same frames.
+    top : TopSpectrum
+        Mean spectrum at the rate of the file.
     """
 
-    log_mel: list[NDArray[np.int16]]
-    shape: FloatArray
-    contrast: FloatArray
+    log_mel: Rows
+    shape: Rows
+    contrast: Rows
+    chroma: Rows
     rms: FloatArray
     crossing_rate: FloatArray
-    classes: FloatArray
-    clarity: FloatArray
+    classes: Rows
+    clarity: Rows
+    top: TopSpectrum
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +92,29 @@ class _Tables:
     band_first: NDArray[np.int32]
     band_last: NDArray[np.int32]
     band_count: NDArray[np.int32]
+    chroma: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class TopSpectrum:
+    """Spectrum at the rate of the file, from a window of 2048 samples in every 65 536.
+
+    Attributes
+    ----------
+    rate_hz : int
+        Rate of the file (its last, if it changes); bin ``k`` lies at ``k * rate_hz / 2048`` Hz.
+    mean_db : float32 [shape=(1025,)]
+        Mean level of each bin over the windows that are not silent, in dB; full scale sine is 0, nothing is under -150.
+    max_db : float32 [shape=(1025,)]
+        Largest level of each bin.
+    windows : int >= 0
+        How many were averaged; without any both levels are -150.
+    """
+
+    rate_hz: int
+    mean_db: FloatArray
+    max_db: FloatArray
+    windows: int
 
 
 @cache
@@ -93,7 +130,8 @@ def tables() -> _Tables:
     packed = [padded[band, first[band] : first[band] + size * lanes] for band, size in enumerate(sizes)]
     mel_row = np.concatenate(([0], np.cumsum(sizes))).astype(np.int32)
     mel_weight = np.concatenate(packed).reshape(-1, lanes).astype(np.float32)
-    return _Tables(window.astype(np.float32), first, mel_row, mel_weight, *_contrast_bands())
+    chroma = np.ascontiguousarray(chroma_weights().T, np.float32)
+    return _Tables(window.astype(np.float32), first, mel_row, mel_weight, *_contrast_bands(), chroma)
 
 
 def mel_weights() -> NDArray[np.float64]:
@@ -114,6 +152,26 @@ def mel_weights() -> NDArray[np.float64]:
     falling = (edges[2:, None] - bins) / (edges[2:] - edges[1:-1])[:, None]
     area = (2.0 / (edges[2:] - edges[:-2]))[:, None]
     return np.asarray(np.maximum(0.0, np.minimum(rising, falling)) * area)
+
+
+def chroma_weights() -> NDArray[np.float64]:
+    """Bell curves over the octave for each bin, as `librosa.filters.chroma` at 440 Hz tuning.
+
+    Returns
+    -------
+    float64 [shape=(12, 1025)]
+        Weight of each bin's power in each pitch class, C first. Low bins, wider than a semitone, are spread over several
+        classes; octaves count by a bell around 880 Hz, two octaves wide (Ellis 2007, "Chroma feature analysis").
+    """
+    frequency = np.arange(1, FFT_SIZE) * BIN_HZ
+    semitone = 12.0 * np.log2(frequency / 27.5)
+    semitone = np.concatenate(([semitone[0] - 18.0], semitone))
+    width = np.append(np.maximum(np.diff(semitone), 1.0), 1.0)
+    away = np.remainder(semitone - np.arange(12)[:, None] + 126.0, 12.0) - 6.0
+    bells = np.exp(-0.5 * (2.0 * away / width) ** 2)
+    bells /= np.linalg.norm(bells, axis=0)
+    bells *= np.exp(-0.5 * ((semitone / 12.0 - 5.0) / 2.0) ** 2)
+    return np.asarray(np.roll(bells, -3, axis=0)[:, : kernels.N_BINS])
 
 
 def _contrast_bands() -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
@@ -176,43 +234,52 @@ class _Resampler:
 
 
 class SpectrumPass:
-    """Consumes mono blocks and gathers `Frames`."""
+    """Consumes mono blocks and gathers `Frames`; what is not among `parts` is neither computed nor kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, parts: Collection[Part] = ("spectrum", "tonal")) -> None:
+        self._parts = frozenset(parts)
         self._to_analysis = _Resampler(RATE_HZ, quality="HQ")
         self._to_tonal = _Resampler(TONAL_RATE_HZ, quality="LQ")  # only its lowest third is read
         self._framer = _Framer(hop=HOP)
         self._tonal_framer = _Framer(hop=TONAL_HOP)
-        self._log_mel: list[NDArray[np.int16]] = []
-        self._shape: list[FloatArray] = []
-        self._contrast: list[FloatArray] = []
-        self._classes: list[FloatArray] = []
-        self._clarity: list[FloatArray] = []
+        self._log_mel = Rows(kernels.N_MELS, np.int16)
+        self._shape = Rows(4)
+        self._contrast = Rows(2 * kernels.N_BANDS)
+        self._chroma = Rows(12)
+        self._classes = Rows(120)
+        self._clarity = Rows(2)
+        self._top = _TopMeter()
         self._hops = _Hops()
         self._windowed = np.empty((_FRAMES_AT_ONCE, FFT_SIZE), np.float32)
+        self._power = np.zeros((_FRAMES_AT_ONCE, kernels.POWER_BINS), np.float32)
 
     def push(self, mono: FloatArray, rate_hz: int, *, is_last: bool = False) -> None:
         """Hear the next block; the last one, which may be empty, closes the track."""
+        self._top.push(mono, rate_hz)
         samples = self._to_analysis.push(mono, rate_hz, is_last=is_last)
-        self._hops.push(samples, is_last=is_last)
-        for spectra in self._spectra(self._framer.push(samples, is_last=is_last)):
-            self._measure(spectra)
-        tonal = self._to_tonal.push(samples, RATE_HZ, is_last=is_last)
-        for spectra in self._spectra(self._tonal_framer.push(tonal, is_last=is_last)):
-            self._collect(spectra)
+        if "spectrum" in self._parts:
+            self._hops.push(samples, is_last=is_last)
+            for spectra in self._spectra(self._framer.push(samples, is_last=is_last)):
+                self._measure(spectra)
+        if "tonal" in self._parts:
+            tonal = self._to_tonal.push(samples, RATE_HZ, is_last=is_last)
+            for spectra in self._spectra(self._tonal_framer.push(tonal, is_last=is_last)):
+                self._collect(spectra)
 
     def finish(self) -> Frames:
         """Join what was measured."""
         rms, crossing_rate = self._hops.frames()
-        n = sum(block.shape[0] for block in self._shape)
+        n = len(self._shape)
         return Frames(
             log_mel=self._log_mel,
-            shape=np.concatenate(self._shape),
-            contrast=np.concatenate(self._contrast),
+            shape=self._shape,
+            contrast=self._contrast,
+            chroma=self._chroma,
             rms=rms[:n],
             crossing_rate=crossing_rate[:n],
-            classes=np.concatenate(self._classes),
-            clarity=np.concatenate(self._clarity),
+            classes=self._classes,
+            clarity=self._clarity,
+            top=self._top.finish(),
         )
 
     def _spectra(self, windows: FloatArray) -> list[NDArray[np.complex64]]:
@@ -225,9 +292,7 @@ class SpectrumPass:
 
     def _measure(self, spectra: NDArray[np.complex64]) -> None:
         n, t = spectra.shape[0], tables()
-        log_mel = np.empty((n, kernels.N_MELS), np.int16)
-        shape = np.empty((n, 4), np.float32)
-        contrast = np.empty((n, 2 * kernels.N_BANDS), np.float32)
+        power = self._power[:n]
         kernels.measure_frames(
             spectra,
             BIN_HZ,
@@ -237,20 +302,69 @@ class SpectrumPass:
             t.band_first,
             t.band_last,
             t.band_count,
-            log_mel,
-            shape,
-            contrast,
+            power,
+            self._log_mel.take(n),
+            self._shape.take(n),
+            self._contrast.take(n),
         )
-        self._log_mel.append(log_mel)
-        self._shape.append(shape)
-        self._contrast.append(contrast)
+        chroma = self._chroma.take(n)
+        np.matmul(power[:, : kernels.N_BINS], t.chroma, out=chroma)
+        strongest = chroma.max(axis=1, keepdims=True)
+        np.divide(chroma, strongest, out=chroma, where=strongest > _TINY)
 
     def _collect(self, spectra: NDArray[np.complex64]) -> None:
-        classes = np.empty((spectra.shape[0], 120), np.float32)
-        clarity = np.empty((spectra.shape[0], 2), np.float32)
-        kernels.collect_peaks(spectra, TONAL_BIN_HZ, TONAL_FIRST_BIN, TONAL_LAST_BIN, classes, clarity)
-        self._classes.append(classes)
-        self._clarity.append(clarity)
+        n = spectra.shape[0]
+        kernels.collect_peaks(
+            spectra, TONAL_BIN_HZ, TONAL_FIRST_BIN, TONAL_LAST_BIN, self._classes.take(n), self._clarity.take(n)
+        )
+
+
+class _TopMeter:
+    """Takes one window in 65 536 samples, wherever the blocks of the stream begin and end."""
+
+    _EVERY = 1 << 16
+    _FIRST = 1 << 13
+
+    def __init__(self) -> None:
+        self._begin(0)
+
+    def _begin(self, rate_hz: int) -> None:
+        self._rate_hz = rate_hz
+        self._skip = self._FIRST
+        self._part: FloatArray = np.zeros(0, np.float32)
+        self._windows = 0
+        self._sum = np.zeros(kernels.N_BINS)
+        self._max = np.full(kernels.N_BINS, _TOP_FLOOR_DB, np.float32)
+
+    def push(self, mono: FloatArray, rate_hz: int) -> None:
+        if rate_hz != self._rate_hz:
+            self._begin(rate_hz)
+        at = 0
+        while self._skip < mono.size - at:
+            at += self._skip
+            taken = mono[at : at + FFT_SIZE - self._part.size]
+            self._part = np.concatenate((self._part, taken))
+            at += taken.size
+            self._skip = 0
+            if self._part.size == FFT_SIZE:
+                self._measure(self._part)
+                self._part = self._part[:0]
+                self._skip = self._EVERY - FFT_SIZE
+        self._skip -= min(self._skip, mono.size - at)
+
+    def _measure(self, samples: FloatArray) -> None:
+        if float(np.abs(samples).max()) < _TOP_SILENCE:
+            return
+        spectrum = scipy.fft.rfft(samples * tables().window)
+        level = np.abs(spectrum) * np.float32(4.0 / FFT_SIZE)
+        level_db = 20.0 * np.log10(np.maximum(level, np.float32(10.0 ** (_TOP_FLOOR_DB / 20.0))))
+        self._sum += level_db
+        np.maximum(self._max, level_db, out=self._max)
+        self._windows += 1
+
+    def finish(self) -> TopSpectrum:
+        mean = self._sum / self._windows if self._windows else self._max
+        return TopSpectrum(self._rate_hz, mean.astype(np.float32), self._max, self._windows)
 
 
 class _Hops:
