@@ -1,13 +1,14 @@
 import { BarChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
-import { type EChartsType, init, use as register } from "echarts/core";
+import { use as register } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
-import { useEffect, useRef } from "react";
 
 import { formatCount } from "@/lib/format";
 
 import type { ChartData } from "./chart-data";
+import type { ToPng } from "./chart-frame";
 import { chartInk } from "./chart-theme";
+import { useChart } from "./use-chart";
 
 register([BarChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
 
@@ -21,7 +22,7 @@ export interface BarCanvasProps {
   isStill: boolean;
   label: string;
   onSelect: ((index: number, seriesIndex: number) => void) | undefined;
-  onReady: (toPng: () => Promise<Blob | null>) => void;
+  onReady: (toPng: ToPng) => void;
 }
 
 function buildOption({ data, valueTitle, isHorizontal, isHistogram, scheme, isStill, onSelect }: BarCanvasProps) {
@@ -78,38 +79,6 @@ function buildOption({ data, valueTitle, isHorizontal, isHistogram, scheme, isSt
 
 /** The drawing itself; comes with ECharts, and only when a page has a chart. */
 export default function BarCanvas(props: BarCanvasProps) {
-  const element = useRef<HTMLDivElement>(null);
-  const chart = useRef<EChartsType | null>(null);
-  const select = useRef(props.onSelect);
-  const { onReady, scheme } = props;
-
-  useEffect(() => {
-    select.current = props.onSelect;
-  });
-
-  useEffect(() => {
-    if (!element.current) return;
-    const created = init(element.current);
-    chart.current = created;
-    created.on("click", (event) => select.current?.(event.dataIndex, event.seriesIndex ?? 0));
-    const observer = new ResizeObserver(() => created.resize());
-    observer.observe(element.current);
-    onReady(
-      () =>
-        new Promise((resolve) => {
-          created.renderToCanvas({ pixelRatio: 2, backgroundColor: chartInk(scheme).surface }).toBlob(resolve);
-        }),
-    );
-    return () => {
-      observer.disconnect();
-      created.dispose();
-      chart.current = null;
-    };
-  }, [onReady, scheme]);
-
-  useEffect(() => {
-    chart.current?.setOption(buildOption(props), true);
-  });
-
+  const element = useChart(buildOption(props), props);
   return <div ref={element} role="img" aria-label={props.label} style={{ width: "100%", height: "100%" }} />;
 }

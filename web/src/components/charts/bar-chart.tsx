@@ -1,12 +1,12 @@
-import { ActionIcon, Group, Menu, ScrollArea, Skeleton, Table, Text, Title, useComputedColorScheme } from "@mantine/core";
+import { Table, useComputedColorScheme } from "@mantine/core";
 import { useReducedMotion } from "@mantine/hooks";
-import { IconChartBar, IconDotsVertical, IconDownload, IconPhoto, IconTable } from "@tabler/icons-react";
-import { lazy, Suspense, useCallback, useRef, useState } from "react";
+import { lazy } from "react";
 
 import { formatCount } from "@/lib/format";
 import { loadPart } from "@/lib/load-part";
 
-import { type ChartData, saveFile, toCsv } from "./chart-data";
+import { type ChartData, toCsv } from "./chart-data";
+import { ChartFrame } from "./chart-frame";
 
 const BarCanvas = lazy(() => loadPart(() => import("./bar-canvas")));
 
@@ -24,80 +24,28 @@ interface BarChartProps {
   onSelect?: (index: number, seriesIndex: number) => void;
 }
 
-/** Bars with everything a chart owes its reader: a name, units, the numbers as a table, and both as files. */
+/** Bars, their numbers and both as files. */
 export function BarChart(props: BarChartProps) {
-  const { title, data, height = 220, valueTitle } = props;
-  const [isTable, setTable] = useState(false);
+  const { title, summary, data, height = 220, valueTitle } = props;
   const scheme = useComputedColorScheme("light");
   const isStill = useReducedMotion() ?? false;
-  const toPng = useRef<(() => Promise<Blob | null>) | null>(null);
-  const onReady = useCallback((save: () => Promise<Blob | null>) => {
-    toPng.current = save;
-  }, []);
   const isEmpty = data.series.every((one) => one.values.every((value) => value === 0)) || data.labels.length === 0;
-  const fileName = `tensoe-${title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`;
-  const savePng = async () => {
-    const blob = await toPng.current?.();
-    if (blob) saveFile(`${fileName}.png`, blob);
-  };
   return (
-    <section className="panel" aria-label={title}>
-      <Group justify="space-between" align="flex-start" wrap="nowrap" mb={4}>
-        <div>
-          <Title order={3}>{title}</Title>
-          {props.summary && (
-            <Text size="sm" c="dimmed">
-              {props.summary}
-            </Text>
-          )}
-        </div>
-        {!isEmpty && (
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <ActionIcon variant="subtle" color="gray" aria-label={`Options of the chart ${title}`}>
-                <IconDotsVertical aria-hidden size={18} />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item leftSection={isTable ? <IconChartBar aria-hidden size={16} /> : <IconTable aria-hidden size={16} />} onClick={() => setTable(!isTable)}>
-                {isTable ? "Show as chart" : "Show as table"}
-              </Menu.Item>
-              <Menu.Item leftSection={<IconPhoto aria-hidden size={16} />} disabled={isTable} onClick={() => void savePng()}>
-                Save as PNG
-              </Menu.Item>
-              <Menu.Item leftSection={<IconDownload aria-hidden size={16} />} onClick={() => saveFile(`${fileName}.csv`, new Blob([toCsv(data)], { type: "text/csv;charset=utf-8" }))}>
-                Save as CSV
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        )}
-      </Group>
-      {isEmpty ? (
-        <Text c="dimmed" size="sm" py="md">
-          {props.empty}
-        </Text>
-      ) : isTable ? (
-        <ScrollArea h={height}>
-          <NumberTable data={data} />
-        </ScrollArea>
-      ) : (
-        <div style={{ height }}>
-          <Suspense fallback={<Skeleton h={height} />}>
-            <BarCanvas
-              data={data}
-              valueTitle={valueTitle}
-              isHorizontal={props.isHorizontal ?? false}
-              isHistogram={props.isHistogram ?? false}
-              scheme={scheme}
-              isStill={isStill}
-              label={`${title}. ${props.summary ?? ""} The numbers are in the table of the chart's menu.`}
-              onSelect={props.onSelect}
-              onReady={onReady}
-            />
-          </Suspense>
-        </div>
+    <ChartFrame title={title} summary={summary} height={height} isEmpty={isEmpty} empty={props.empty} table={<NumberTable data={data} />} toCsv={() => toCsv(data)}>
+      {(onReady) => (
+        <BarCanvas
+          data={data}
+          valueTitle={valueTitle}
+          isHorizontal={props.isHorizontal ?? false}
+          isHistogram={props.isHistogram ?? false}
+          scheme={scheme}
+          isStill={isStill}
+          label={`${title}. ${summary ?? ""} The numbers are in the table of the chart's menu.`}
+          onSelect={props.onSelect}
+          onReady={onReady}
+        />
       )}
-    </section>
+    </ChartFrame>
   );
 }
 

@@ -10,10 +10,14 @@ function quote(cell: string): string {
   return /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
+export function writeCsv(rows: string[][]): string {
+  return rows.map((row) => row.map(quote).join(",")).join("\r\n") + "\r\n";
+}
+
 export function toCsv(data: ChartData): string {
   const header = [data.labelTitle, ...data.series.map((one) => one.name)];
   const rows = data.labels.map((label, index) => [label, ...data.series.map((one) => String(one.values[index] ?? ""))]);
-  return [header, ...rows].map((row) => row.map(quote).join(",")).join("\r\n") + "\r\n";
+  return writeCsv([header, ...rows]);
 }
 
 export function saveFile(name: string, blob: Blob): void {

@@ -1,0 +1,36 @@
+/** One axis of a radar: a share from 0 to 1 with how far to trust it. */
+export interface RadarPoint {
+  label: string;
+  /** 0 to 1; null when it is not known. */
+  value: number | null;
+  /** The value for reading: "62 %". */
+  text: string;
+  /** 0 to 1; null when the value is a measurement or a person's word. */
+  confidence: number | null;
+  /** Drawn in full; what is not sure is drawn hollow and dashed. */
+  isSure: boolean;
+  /** What it means. */
+  sentence: string;
+}
+
+export type Spot = [x: number, y: number];
+
+/** Part of half the smaller side that the outermost ring takes; the rest is for the names. */
+export const radarReach = 0.64;
+
+/** Where a value lies: the first axis points up, the others follow clockwise. */
+export function placeOnRadar(index: number, axes: number, value: number, width: number, height: number): Spot {
+  const angle = Math.PI / 2 - (index * 2 * Math.PI) / axes;
+  const radius = (value * radarReach * Math.min(width, height)) / 2;
+  return [width / 2 + radius * Math.cos(angle), height / 2 - radius * Math.sin(angle)];
+}
+
+/** The sides of the shape between neighbours that are both known; a side is as sure as its weaker end. */
+export function listSides(points: readonly RadarPoint[]): { from: number; to: number; isSure: boolean }[] {
+  if (points.length < 3) return [];
+  return points.flatMap((point, from) => {
+    const to = (from + 1) % points.length;
+    const next = points[to];
+    return next === undefined || point.value === null || next.value === null ? [] : [{ from, to, isSure: point.isSure && next.isSure }];
+  });
+}
