@@ -14,6 +14,7 @@ import numpy as np
 from tensoe.audio.decode import Block, Path, Reader
 from tensoe.audio.dynamics import compute_dynamics, draw_loudness, draw_waveform
 from tensoe.audio.errors import InvalidAudio
+from tensoe.audio.fingerprint import compute_fingerprint
 from tensoe.audio.harmony import compute_harmony
 from tensoe.audio.loudness import LevelMeter, Levels, compute_loudness
 from tensoe.audio.perceptual import compute_perceptual
@@ -137,6 +138,7 @@ def analyse(
         seconds_spent=time.thread_time() - begun,
         duration_s=sound.hearing.duration_s if sound else marks.get("duration_s", 0.0),
         notes=sound.notes if sound else [],
+        fingerprint=compute_fingerprint(sound.frames.log_mel) if sound and "fingerprint" in names else None,
     )
 
 
