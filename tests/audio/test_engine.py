@@ -161,8 +161,8 @@ class TestHearSound:
         signals.write_audio(tmp_path / "a.wav", signals.sine(seconds=1.0))
         sound = hear_sound(tmp_path / "a.wav", parts)
         assert (sound.levels is not None) == ("levels" in parts)
-        assert bool(sound.frames.shape.size) == ("spectrum" in parts)
-        assert bool(sound.frames.classes.size) == ("tonal" in parts)
+        assert bool(sound.frames.shape) == ("spectrum" in parts)
+        assert bool(sound.frames.classes) == ("tonal" in parts)
 
 
 class TestMemory:

@@ -7,8 +7,9 @@ import pytest
 from numpy.typing import NDArray
 
 from tensoe.audio import kernels
-from tensoe.audio.spectrum import RATE_HZ, Frames, SpectrumPass, mel_weights
-from tensoe.audio.timbre import compute_cepstra, compute_delta, compute_timbre
+from tensoe.audio.filter_banks import RATE_HZ, chroma_weights, mel_weights
+from tensoe.audio.spectrum import Frames, SpectrumPass
+from tensoe.audio.timbre import compute_cepstra, compute_timbre, iterate_delta
 from tests import signals
 
 librosa = pytest.importorskip("librosa")
@@ -53,12 +54,17 @@ class TestMelWeights:
         assert relative(mel_weights(), librosa.filters.mel(sr=RATE_HZ, n_fft=2048)) < 1e-6
 
 
+class TestChromaWeights:
+    def test_bells_are_those_of_librosa(self) -> None:
+        assert relative(chroma_weights(), librosa.filters.chroma(sr=RATE_HZ, n_fft=2048, tuning=0.0)) < 1e-6
+
+
 class TestSpectrumPass:
     """Tolerances: single precision sums in another order, far under the 1e-3 that we promise."""
 
     def test_log_mel_agrees(self, samples: NDArray[np.float32], frames: Frames) -> None:
         theirs = librosa.power_to_db(librosa.feature.melspectrogram(y=samples, sr=RATE_HZ), top_db=None)
-        ours = np.concatenate(frames.log_mel).T / kernels.LOG_MEL_STEPS_PER_DB
+        ours = frames.log_mel.join().T / kernels.LOG_MEL_STEPS_PER_DB
         assert np.abs(ours - theirs).max() < 0.02  # stored in steps of 0.005 dB
 
     @pytest.mark.parametrize(
@@ -66,10 +72,10 @@ class TestSpectrumPass:
     )
     def test_shape_agrees(self, samples: NDArray[np.float32], frames: Frames, column: int, feature: str) -> None:
         theirs = getattr(librosa.feature, feature)(y=samples, sr=RATE_HZ)[0]
-        assert relative(frames.shape[:, column], theirs) < 1e-4
+        assert relative(frames.shape.column(column), theirs) < 1e-4
 
     def test_flatness_agrees(self, samples: NDArray[np.float32], frames: Frames) -> None:
-        assert relative(frames.shape[:, 3], librosa.feature.spectral_flatness(y=samples)[0]) < 1e-4
+        assert relative(frames.shape.column(3), librosa.feature.spectral_flatness(y=samples)[0]) < 1e-4
 
     def test_rms_agrees(self, samples: NDArray[np.float32], frames: Frames) -> None:
         assert relative(frames.rms, librosa.feature.rms(y=samples)[0]) < 1e-5
@@ -78,11 +84,16 @@ class TestSpectrumPass:
         theirs = librosa.feature.zero_crossing_rate(samples)[0]
         assert relative(frames.crossing_rate, theirs) < 1e-3
 
+    def test_chroma_agrees(self, samples: NDArray[np.float32], frames: Frames) -> None:
+        theirs = librosa.feature.chroma_stft(y=samples, sr=RATE_HZ, tuning=0.0)
+        assert relative(frames.chroma.join().T, theirs) < 1e-5
+
     def test_block_size_does_not_matter(self, samples: NDArray[np.float32], frames: Frames) -> None:
         again = hear(samples, block=131_072)
-        np.testing.assert_array_equal(again.shape, frames.shape)
+        np.testing.assert_array_equal(again.shape.join(), frames.shape.join())
         np.testing.assert_array_equal(again.crossing_rate, frames.crossing_rate)
-        np.testing.assert_allclose(again.classes, frames.classes, atol=1e-4)
+        np.testing.assert_allclose(again.classes.join(), frames.classes.join(), atol=1e-4)
+        np.testing.assert_allclose(again.chroma.join(), frames.chroma.join(), atol=1e-6)
 
     def test_a_change_of_rate_on_the_way_is_heard_as_one_sound(self) -> None:
         spectrum = SpectrumPass()
@@ -91,25 +102,28 @@ class TestSpectrumPass:
         spectrum.push(np.zeros(0, np.float32), 32_000, is_last=True)
         frames = spectrum.finish()
         assert frames.rms.size == pytest.approx(4.0 * RATE_HZ / 512, abs=3)
-        assert np.median(frames.shape[:, 0]) == pytest.approx(440.0, rel=0.05)
+        assert np.median(frames.shape.column(0)) == pytest.approx(440.0, rel=0.05)
 
 
 class TestComputeCepstra:
     def test_mfcc_agrees(self, samples: NDArray[np.float32], frames: Frames) -> None:
-        assert relative(compute_cepstra(frames).mfcc.T, librosa.feature.mfcc(y=samples, sr=RATE_HZ)) < 1e-3
+        assert relative(compute_cepstra(frames).mfcc.join().T, librosa.feature.mfcc(y=samples, sr=RATE_HZ)) < 1e-3
 
     def test_onset_strength_agrees(self, samples: NDArray[np.float32], frames: Frames) -> None:
         theirs = librosa.onset.onset_strength(y=samples, sr=RATE_HZ, center=False)
         assert relative(compute_cepstra(frames).onset, theirs) < 1e-3
 
 
-class TestComputeDelta:
+class TestIterateDelta:
     def test_slope_agrees(self) -> None:
         mfcc = np.random.default_rng(3).standard_normal((50, 20)).astype(np.float32)
-        assert relative(compute_delta(mfcc).T, librosa.feature.delta(mfcc.T)) < 1e-5
+        assert (
+            relative(np.concatenate(list(iterate_delta([mfcc[:3], mfcc[3:30], mfcc[30:]]))).T, librosa.feature.delta(mfcc.T))
+            < 1e-5
+        )
 
     def test_a_short_sound_has_no_slope(self) -> None:
-        assert not compute_delta(np.ones((8, 20), np.float32)).any()
+        assert not np.concatenate(list(iterate_delta([np.ones((8, 20), np.float32)]))).any()
 
 
 class TestComputeTimbre:

@@ -39,15 +39,16 @@ def compute_harmony(frames: Frames) -> dict[str, Any]:
         ``key``, ``mode``, ``key_name``, ``tuning_cents`` are None without any pitched sound; vectors are then zeros and
         confidences 0.
     """
-    total = frames.classes.sum(axis=0, dtype=np.float64)
+    classes, clarities = frames.classes.join(), frames.clarity.join()
+    total = classes.sum(axis=0, dtype=np.float64)
     if total.sum() <= 0.0:
         return _unpitched()
     tuning = _find_tuning(total)
-    chroma = fold_chroma(frames.classes, tuning_cents=tuning)
+    chroma = fold_chroma(classes, tuning_cents=tuning)
     key, mode, confidence = find_key(chroma.sum(axis=0, dtype=np.float64))
     heard = chroma[chroma.max(axis=1) > 0.0]
-    weight = frames.clarity[:, 1].astype(np.float64)
-    clarity = float((frames.clarity[:, 0] * weight).sum() / max(weight.sum(), 1e-12))
+    weight = clarities[:, 1].astype(np.float64)
+    clarity = float((clarities[:, 0] * weight).sum() / max(weight.sum(), 1e-12))
     mean = heard.mean(axis=0, dtype=np.float64)
     return {
         "key": key,

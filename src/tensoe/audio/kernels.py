@@ -18,6 +18,8 @@ from tensoe.audio.jit import kernel
 
 N_BINS = 1025
 N_MELS = 128
+N_MEL_GROUPS = 40
+"""Neighbouring mel bands are averaged into this many where a coarse spectrum is enough."""
 N_MFCC = 20
 N_BANDS = 7
 LOG_MEL_STEPS_PER_DB = 200.0
@@ -25,6 +27,7 @@ LOG_MEL_STEPS_PER_DB = 200.0
 
 MEL_LANES = 8
 """Mel weights are padded with zeros to rows of eight, which the processor multiplies at once."""
+POWER_BINS = N_BINS + MEL_LANES
 
 _LOG2 = tuple(
     np.float32(c) for c in Chebyshev.interpolate(lambda s: np.log2(s + 1.5), 8, domain=[-0.5, 0.5]).convert(kind=Polynomial).coef
@@ -167,6 +170,7 @@ def measure_frames(
     band_first: Any,
     band_last: Any,
     band_count: Any,
+    powers: Any,
     log_mel: Any,
     shape: Any,
     contrast: Any,
@@ -185,6 +189,8 @@ def measure_frames(
         Triangle weights of all bands, one after the other, each padded with zeros to whole rows.
     band_first, band_last, band_count : int32 [shape=(7,)]
         Octave bands of the contrast: bins ``first <= k < last``, and how many extremes are averaged.
+    powers : float32 [shape=(n, 1033)], written
+        Squared magnitudes; what lies beyond the last bin must be zero and stays so.
     log_mel : int16 [shape=(n, 128)], written
         Mel energies in steps of 0.005 dB.
     shape : float32 [shape=(n, 4)], written
@@ -192,13 +198,13 @@ def measure_frames(
     contrast : float32 [shape=(n, 14)], written
         Mean of the strongest, then of the weakest bins of each octave band.
     """
-    power = np.zeros(N_BINS + MEL_LANES, np.float32)
     energy = np.empty(N_MELS, np.float32)
     bits = energy.view(np.int32)
     magnitude = np.empty(N_BINS, np.float32)
     product = np.empty(_LANES, np.float64)
     partial = np.empty(33, np.float32)
     for t in range(spectrum.shape[0]):
+        power = powers[t]
         for k in range(N_BINS):
             value = spectrum[t, k]
             power[k] = value.real * value.real + value.imag * value.imag
@@ -257,7 +263,7 @@ def measure_hops(samples: Any, hop: int, was_negative: bool, energy: Any, crossi
 
 
 @kernel
-def fold_log_mel(log_mel: Any, floor: int, cosine: Any, previous: Any, mfcc: Any, onset: Any, mean: Any) -> None:
+def fold_log_mel(log_mel: Any, floor: int, cosine: Any, previous: Any, mfcc: Any, groups: Any, onset: Any) -> None:
     """Cepstra and onset strength of a block of stored log-mel energies.
 
     Parameters
@@ -270,9 +276,10 @@ def fold_log_mel(log_mel: Any, floor: int, cosine: Any, previous: Any, mfcc: Any
         Orthonormal discrete cosine transform.
     previous : float32 [shape=(128,)], read and written
         The frame before the block, in dB; 1e9 before the first, so that the first frame is no onset.
-    mfcc : float32 [shape=(n, 20)], onset : float32 [shape=(n,)], written
-    mean : float64 [shape=(128,)], added to
-        Sum of clipped energies in dB.
+    mfcc : float32 [shape=(n, 20)], written
+    groups : float32 [shape=(n, 40)], written
+        Clipped energies in dB, averaged over three or four neighbouring bands.
+    onset : float32 [shape=(n,)], written
     """
     frame = np.empty(N_MELS, np.float32)
     row = np.empty(N_MFCC, np.float32)
@@ -285,7 +292,13 @@ def fold_log_mel(log_mel: Any, floor: int, cosine: Any, previous: Any, mfcc: Any
         onset[t] = rise / N_MELS
         for band in range(N_MELS):
             previous[band] = frame[band]
-            mean[band] += frame[band]
+        for group in range(N_MEL_GROUPS):
+            first = (group * N_MELS + N_MEL_GROUPS // 2) // N_MEL_GROUPS
+            last = ((group + 1) * N_MELS + N_MEL_GROUPS // 2) // N_MEL_GROUPS
+            total = np.float32(0.0)
+            for band in range(first, last):
+                total += frame[band]
+            groups[t, group] = total / np.float32(last - first)
         for c in range(N_MFCC):
             row[c] = 0.0
         for band in range(N_MELS):

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from tensoe.audio.decode import Block, FloatArray
 from tensoe.audio.jit import kernel, nan_safe_kernel
+from tensoe.audio.top_spectrum import TopMeter, TopSpectrum
 
 ABSOLUTE_GATE_LUFS = -70.0
 REPLAYGAIN_REFERENCE_LUFS = -18.0
@@ -45,6 +46,8 @@ class Levels:
         Of all samples and channels, unweighted.
     side_share : float
         Energy of half the channel difference as a share of mid and side, in [0, 1]; 0 for mono.
+    top : TopSpectrum
+        Mean spectrum of the mix at the rate of the file.
     """
 
     energy: NDArray[np.float64]
@@ -53,6 +56,7 @@ class Levels:
     true_peak: float
     mean_square: float
     side_share: float
+    top: TopSpectrum
 
 
 @kernel
@@ -223,12 +227,14 @@ class LevelMeter:
         self._samples = 0
         self._side = 0.0
         self._both = 0.0
+        self._top = TopMeter()
 
     def push(self, block: Block) -> FloatArray:
         """Hear the next block and return its mono mix; a change of rate or channels starts the filters afresh."""
         planes, mono = self._survey(block)
         self._weigh(planes, block, _hop(block))
         self._measure_true_peak(planes, block.rate_hz)
+        self._top.push(mono, block.rate_hz)
         return mono
 
     def mix(self, block: Block) -> FloatArray:
@@ -292,6 +298,7 @@ class LevelMeter:
             true_peak=self._true_peak,
             mean_square=self._squares / max(1, self._samples),
             side_share=max(0.0, self._side / self._both) if self._both > 0.0 else 0.0,
+            top=self._top.finish(),
         )
 
 

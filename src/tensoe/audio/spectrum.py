@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import scipy.fft
@@ -17,16 +16,14 @@ import soxr
 from numpy.typing import NDArray
 
 from tensoe.audio import kernels
+from tensoe.audio.filter_banks import BIN_HZ, FFT_SIZE, RATE_HZ, tables
 from tensoe.audio.rows import Rows
 from tensoe.audio.stages import Part
 
 FloatArray = NDArray[np.float32]
 
-RATE_HZ = 22050
-FFT_SIZE = 2048
 HOP = 512
 FRAME_RATE_HZ = RATE_HZ / HOP
-BIN_HZ = RATE_HZ / FFT_SIZE
 
 TONAL_RATE_HZ = RATE_HZ / 4
 TONAL_HOP = 1024
@@ -37,9 +34,6 @@ TONAL_FIRST_BIN = round(65.0 / TONAL_BIN_HZ)
 TONAL_LAST_BIN = round(1000.0 / TONAL_BIN_HZ)
 
 _TINY = np.float32(np.finfo(np.float32).tiny)
-_TOP_FLOOR_DB = -150.0
-_TOP_SILENCE = 0.001
-"""A window whose largest sample is under -60 dB says nothing about what a codec removed."""
 _FRAMES_AT_ONCE = 32
 """Windows and spectra of this many frames stay in the processor's second-level cache."""
 
@@ -66,8 +60,6 @@ class Frames:
         Strength of 10-cent pitch classes, 5.4 frames a second.
     clarity : Rows of float32 [shape=(m, 2)]
         Tonality in [0, 1] and its weight, same frames.
-    top : TopSpectrum
-        Mean spectrum at the rate of the file.
     """
 
     log_mel: Rows
@@ -78,116 +70,6 @@ class Frames:
     crossing_rate: FloatArray
     classes: Rows
     clarity: Rows
-    top: TopSpectrum
-
-
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    """Constant arrays for the kernels."""
-
-    window: FloatArray
-    mel_first: NDArray[np.int32]
-    mel_row: NDArray[np.int32]
-    mel_weight: FloatArray
-    band_first: NDArray[np.int32]
-    band_last: NDArray[np.int32]
-    band_count: NDArray[np.int32]
-    chroma: FloatArray
-
-
-@dataclass(frozen=True, slots=True)
-class TopSpectrum:
-    """Spectrum at the rate of the file, from a window of 2048 samples in every 65 536.
-
-    Attributes
-    ----------
-    rate_hz : int
-        Rate of the file (its last, if it changes); bin ``k`` lies at ``k * rate_hz / 2048`` Hz.
-    mean_db : float32 [shape=(1025,)]
-        Mean level of each bin over the windows that are not silent, in dB; full scale sine is 0, nothing is under -150.
-    max_db : float32 [shape=(1025,)]
-        Largest level of each bin.
-    windows : int >= 0
-        How many were averaged; without any both levels are -150.
-    """
-
-    rate_hz: int
-    mean_db: FloatArray
-    max_db: FloatArray
-    windows: int
-
-
-@cache
-def tables() -> _Tables:
-    """Window, mel triangles and contrast bands, made once per process."""
-    window = 0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(FFT_SIZE) / FFT_SIZE)
-    weights = mel_weights()
-    rows = [np.flatnonzero(row) for row in weights]
-    first = np.array([row[0] if row.size else 0 for row in rows], np.int32)
-    lanes = kernels.MEL_LANES
-    sizes = [-(-(row[-1] - row[0] + 1) // lanes) if row.size else 0 for row in rows]
-    padded = np.pad(weights, ((0, 0), (0, lanes)))
-    packed = [padded[band, first[band] : first[band] + size * lanes] for band, size in enumerate(sizes)]
-    mel_row = np.concatenate(([0], np.cumsum(sizes))).astype(np.int32)
-    mel_weight = np.concatenate(packed).reshape(-1, lanes).astype(np.float32)
-    chroma = np.ascontiguousarray(chroma_weights().T, np.float32)
-    return _Tables(window.astype(np.float32), first, mel_row, mel_weight, *_contrast_bands(), chroma)
-
-
-def mel_weights() -> NDArray[np.float64]:
-    """Area-normalised triangles on Slaney's mel scale, 0 to 11025 Hz.
-
-    Returns
-    -------
-    float64 [shape=(128, 1025)]
-        Weight of each bin's power in each band (Auditory Toolbox, Slaney 1998).
-    """
-    step, knee_hz, log_step = 200.0 / 3.0, 1000.0, np.log(6.4) / 27.0
-    knee = knee_hz / step
-    highest = knee + np.log(RATE_HZ / 2 / knee_hz) / log_step
-    mels = np.linspace(0.0, highest, kernels.N_MELS + 2)
-    edges = np.where(mels < knee, mels * step, knee_hz * np.exp(log_step * (mels - knee)))
-    bins = np.arange(kernels.N_BINS) * BIN_HZ
-    rising = (bins - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
-    falling = (edges[2:, None] - bins) / (edges[2:] - edges[1:-1])[:, None]
-    area = (2.0 / (edges[2:] - edges[:-2]))[:, None]
-    return np.asarray(np.maximum(0.0, np.minimum(rising, falling)) * area)
-
-
-def chroma_weights() -> NDArray[np.float64]:
-    """Bell curves over the octave for each bin, as `librosa.filters.chroma` at 440 Hz tuning.
-
-    Returns
-    -------
-    float64 [shape=(12, 1025)]
-        Weight of each bin's power in each pitch class, C first. Low bins, wider than a semitone, are spread over several
-        classes; octaves count by a bell around 880 Hz, two octaves wide (Ellis 2007, "Chroma feature analysis").
-    """
-    frequency = np.arange(1, FFT_SIZE) * BIN_HZ
-    semitone = 12.0 * np.log2(frequency / 27.5)
-    semitone = np.concatenate(([semitone[0] - 18.0], semitone))
-    width = np.append(np.maximum(np.diff(semitone), 1.0), 1.0)
-    away = np.remainder(semitone - np.arange(12)[:, None] + 126.0, 12.0) - 6.0
-    bells = np.exp(-0.5 * (2.0 * away / width) ** 2)
-    bells /= np.linalg.norm(bells, axis=0)
-    bells *= np.exp(-0.5 * ((semitone / 12.0 - 5.0) / 2.0) ** 2)
-    return np.asarray(np.roll(bells, -3, axis=0)[:, : kernels.N_BINS])
-
-
-def _contrast_bands() -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-    """Octave bands from 200 Hz and the 2 % of bins at each end, counted as librosa does."""
-    bins = np.arange(kernels.N_BINS) * BIN_HZ
-    edges = np.concatenate(([0.0], 200.0 * 2.0 ** np.arange(kernels.N_BANDS)))
-    first, last, count = [], [], []
-    for band in range(kernels.N_BANDS):
-        inside = np.flatnonzero((bins >= edges[band]) & (bins <= edges[band + 1]))
-        low, high = inside[0] - (band > 0), inside[-1] + 1
-        is_top = band == kernels.N_BANDS - 1
-        high = kernels.N_BINS if is_top else high
-        count.append(max(1, int(np.rint(0.02 * (high - low)))))
-        first.append(low)
-        last.append(high if is_top else high - 1)
-    return np.array(first, np.int32), np.array(last, np.int32), np.array(count, np.int32)
 
 
 class _Framer:
@@ -248,14 +130,12 @@ class SpectrumPass:
         self._chroma = Rows(12)
         self._classes = Rows(120)
         self._clarity = Rows(2)
-        self._top = _TopMeter()
         self._hops = _Hops()
         self._windowed = np.empty((_FRAMES_AT_ONCE, FFT_SIZE), np.float32)
         self._power = np.zeros((_FRAMES_AT_ONCE, kernels.POWER_BINS), np.float32)
 
     def push(self, mono: FloatArray, rate_hz: int, *, is_last: bool = False) -> None:
         """Hear the next block; the last one, which may be empty, closes the track."""
-        self._top.push(mono, rate_hz)
         samples = self._to_analysis.push(mono, rate_hz, is_last=is_last)
         if "spectrum" in self._parts:
             self._hops.push(samples, is_last=is_last)
@@ -279,7 +159,6 @@ class SpectrumPass:
             crossing_rate=crossing_rate[:n],
             classes=self._classes,
             clarity=self._clarity,
-            top=self._top.finish(),
         )
 
     def _spectra(self, windows: FloatArray) -> list[NDArray[np.complex64]]:
@@ -317,54 +196,6 @@ class SpectrumPass:
         kernels.collect_peaks(
             spectra, TONAL_BIN_HZ, TONAL_FIRST_BIN, TONAL_LAST_BIN, self._classes.take(n), self._clarity.take(n)
         )
-
-
-class _TopMeter:
-    """Takes one window in 65 536 samples, wherever the blocks of the stream begin and end."""
-
-    _EVERY = 1 << 16
-    _FIRST = 1 << 13
-
-    def __init__(self) -> None:
-        self._begin(0)
-
-    def _begin(self, rate_hz: int) -> None:
-        self._rate_hz = rate_hz
-        self._skip = self._FIRST
-        self._part: FloatArray = np.zeros(0, np.float32)
-        self._windows = 0
-        self._sum = np.zeros(kernels.N_BINS)
-        self._max = np.full(kernels.N_BINS, _TOP_FLOOR_DB, np.float32)
-
-    def push(self, mono: FloatArray, rate_hz: int) -> None:
-        if rate_hz != self._rate_hz:
-            self._begin(rate_hz)
-        at = 0
-        while self._skip < mono.size - at:
-            at += self._skip
-            taken = mono[at : at + FFT_SIZE - self._part.size]
-            self._part = np.concatenate((self._part, taken))
-            at += taken.size
-            self._skip = 0
-            if self._part.size == FFT_SIZE:
-                self._measure(self._part)
-                self._part = self._part[:0]
-                self._skip = self._EVERY - FFT_SIZE
-        self._skip -= min(self._skip, mono.size - at)
-
-    def _measure(self, samples: FloatArray) -> None:
-        if float(np.abs(samples).max()) < _TOP_SILENCE:
-            return
-        spectrum = scipy.fft.rfft(samples * tables().window)
-        level = np.abs(spectrum) * np.float32(4.0 / FFT_SIZE)
-        level_db = 20.0 * np.log10(np.maximum(level, np.float32(10.0 ** (_TOP_FLOOR_DB / 20.0))))
-        self._sum += level_db
-        np.maximum(self._max, level_db, out=self._max)
-        self._windows += 1
-
-    def finish(self) -> TopSpectrum:
-        mean = self._sum / self._windows if self._windows else self._max
-        return TopSpectrum(self._rate_hz, mean.astype(np.float32), self._max, self._windows)
 
 
 class _Hops:

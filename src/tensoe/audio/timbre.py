@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,11 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tensoe.audio import kernels
+from tensoe.audio.rows import Rows
 from tensoe.audio.spectrum import FloatArray, Frames
+from tensoe.audio.summary import STATISTICS, select_heard, summarise, summarise_table
 
 CLIP_DB = 80.0
 """librosa raises all mel energies to 80 dB under the loudest one."""
 _DELTA_REACH = 4
+_SHAPE = ("spectral_centroid_hz", "spectral_bandwidth_hz", "spectral_rolloff_hz", "spectral_flatness")
+_DB_PER_E = np.float32(10.0 / np.log(10.0))
+_LEAST_MAGNITUDE = np.float32(1e-10)
+
+Heard = NDArray[np.bool_] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,32 +31,31 @@ class Cepstra:
 
     Attributes
     ----------
-    mfcc : float32 [shape=(n, 20)]
+    mfcc : Rows of float32 [shape=(n, 20)]
         Mel-frequency cepstral coefficients.
+    mel_db : Rows of float32 [shape=(n, 40)]
+        Mel energies in dB, averaged over groups of three or four of the 128 bands.
     onset : float32 [shape=(n,)]
         Onset strength: mean rise of the mel bands since the frame before, in dB.
-    mel_db_mean : float64 [shape=(128,)]
-        Mean of each mel band in dB.
     """
 
-    mfcc: FloatArray
+    mfcc: Rows
+    mel_db: Rows
     onset: FloatArray
-    mel_db_mean: NDArray[np.float64]
 
 
 def compute_cepstra(frames: Frames) -> Cepstra:
     """Clip the stored mel energies at 80 dB under the loudest and fold them into cepstra and onset strength."""
-    n = frames.rms.size
     loudest = max(int(block.max()) for block in frames.log_mel)
     floor = loudest - round(CLIP_DB * kernels.LOG_MEL_STEPS_PER_DB)
-    mfcc, onset = np.empty((n, kernels.N_MFCC), np.float32), np.empty(n, np.float32)
-    mean, previous = np.zeros(kernels.N_MELS), np.full(kernels.N_MELS, 1e9, np.float32)
+    mfcc, mel_db, onset = Rows(kernels.N_MFCC), Rows(kernels.N_MEL_GROUPS), np.empty(len(frames.log_mel), np.float32)
+    previous = np.full(kernels.N_MELS, 1e9, np.float32)
     start = 0
     for block in frames.log_mel:
-        stop = start + block.shape[0]
-        kernels.fold_log_mel(block, floor, _cosine(), previous, mfcc[start:stop], onset[start:stop], mean)
-        start = stop
-    return Cepstra(mfcc, onset, mean / n)
+        n = block.shape[0]
+        kernels.fold_log_mel(block, floor, _cosine(), previous, mfcc.take(n), mel_db.take(n), onset[start : start + n])
+        start += n
+    return Cepstra(mfcc, mel_db, onset)
 
 
 @cache
@@ -60,75 +67,99 @@ def _cosine() -> FloatArray:
     return np.asarray(table, np.float32)
 
 
-def compute_timbre(frames: Frames, cepstra: Cepstra) -> dict[str, Any]:
-    """The `timbre` group of the features; every key is always there, silence gives zeros and the floor of the cepstra."""
-    delta = compute_delta(cepstra.mfcc)
-    contrast_mean, contrast_std = _summarise_contrast(frames.contrast)
+def compute_timbre(frames: Frames, cepstra: Cepstra, *, heard: Heard = None) -> dict[str, Any]:
+    """The `timbre` group of the features; every key is always there, silence gives zeros and the floor of the cepstra.
+
+    Parameters
+    ----------
+    frames, cepstra : Frames, Cepstra
+    heard : bool [shape=(n,)], optional
+        Frames that count; those in stretches that could not be decoded do not.
+
+    Returns
+    -------
+    dict
+        Figures by the names in `FEATURE_DOCS`.
+    """
+    mfcc = summarise_table(cepstra.mfcc, width=kernels.N_MFCC, heard=heard)
+    mel_db = summarise_table(cepstra.mel_db, width=kernels.N_MEL_GROUPS, heard=heard)
+    shape = summarise_table(frames.shape, width=len(_SHAPE), heard=heard)
     return {
-        "mfcc_mean": cepstra.mfcc.mean(axis=0, dtype=np.float64),
-        "mfcc_std": cepstra.mfcc.std(axis=0, dtype=np.float64),
-        "mfcc_delta_mean_abs": np.abs(delta).mean(axis=0, dtype=np.float64),
-        "spectral_centroid_hz": summarise(frames.shape[:, 0]),
-        "spectral_bandwidth_hz": summarise(frames.shape[:, 1]),
-        "spectral_rolloff_hz": summarise(frames.shape[:, 2]),
-        "spectral_flatness": summarise(frames.shape[:, 3]),
-        "spectral_contrast_db": {"mean": contrast_mean, "std": contrast_std},
-        "zero_crossing_rate": summarise(frames.crossing_rate),
-        "rms": summarise(frames.rms),
-        "mel_db_mean": _fold_to_40(cepstra.mel_db_mean),
+        **{f"mfcc_{name}": mfcc[name] for name in STATISTICS},
+        "mfcc_delta_mean_abs": _mean_abs(iterate_delta(select_heard(cepstra.mfcc, heard)), kernels.N_MFCC),
+        **{feature: {name: shape[name][column] for name in STATISTICS} for column, feature in enumerate(_SHAPE)},
+        "spectral_contrast_db": summarise_table(Contrast(frames.contrast), width=kernels.N_BANDS, heard=heard),
+        "zero_crossing_rate": summarise(frames.crossing_rate, heard=heard),
+        "rms": summarise(frames.rms, heard=heard),
+        **{f"mel_db_{name}": mel_db[name] for name in STATISTICS},
     }
 
 
-def _summarise_contrast(extremes: FloatArray) -> tuple[list[float], list[float]]:
-    """Mean and deviation of peak over valley in dB, band by band so that an hour needs no large copies."""
-    peaks, valleys = extremes[:, : kernels.N_BANDS], extremes[:, kernels.N_BANDS :]
-    lowest = [max(1e-10, float(values.max()) * 10.0 ** (-CLIP_DB / 10.0)) for values in (peaks, valleys)]
-    means, deviations = [], []
-    for band in range(kernels.N_BANDS):
-        peak = np.log10(np.maximum(peaks[:, band].astype(np.float64), lowest[0]))
-        valley = np.log10(np.maximum(valleys[:, band].astype(np.float64), lowest[1]))
-        contrast = 10.0 * (peak - valley)
-        means.append(float(contrast.mean()))
-        deviations.append(float(contrast.std()))
-    return means, deviations
+class Contrast:
+    """Peak over valley in dB per frame and octave band, computed block by block whenever it is read.
+
+    Jiang et al. (2002), as librosa: the mean of the strongest 2 % of bins over that of the weakest, each raised to 80 dB under
+    its own largest of the track.
+    """
+
+    def __init__(self, extremes: Rows) -> None:
+        self._extremes = extremes
+        bands = kernels.N_BANDS
+        largest = np.maximum.reduce([block.max(axis=0) for block in extremes])
+        reach = np.float32(10.0 ** (-CLIP_DB / 10.0))
+        self._lowest = np.repeat(np.maximum([largest[:bands].max(), largest[bands:].max()], 0.0) * reach, bands)
+
+    def __iter__(self) -> Iterator[FloatArray]:
+        lowest = np.maximum(self._lowest, _LEAST_MAGNITUDE)
+        for block in self._extremes:
+            decibels = np.log(np.maximum(block, lowest)) * _DB_PER_E
+            yield np.ascontiguousarray(decibels[:, : kernels.N_BANDS] - decibels[:, kernels.N_BANDS :], np.float32)
 
 
-def compute_delta(mfcc: FloatArray) -> FloatArray:
+def iterate_delta(blocks: Iterable[FloatArray]) -> Iterator[FloatArray]:
     """Slope of each coefficient over nine frames (least squares), per frame.
 
     Parameters
     ----------
-    mfcc : float32 [shape=(n, 20)]
+    blocks : iterable of float32 [shape=(n_i, k)]
+        Coefficients in order.
 
-    Returns
-    -------
-    float32 [shape=(n, 20)]
-        The ends repeat the slope of the first and last nine frames; fewer than nine frames have slope 0.
+    Yields
+    ------
+    float32 [shape=(m_i, k)]
+        Slopes in order; the ends repeat those of the first and last nine frames, fewer than nine frames have slope 0.
     """
     reach = _DELTA_REACH
-    inner = mfcc.shape[0] - 2 * reach
-    if inner < 1:
-        return np.zeros_like(mfcc)
-    slope = np.zeros((inner, mfcc.shape[1]), np.float32)
+    carried: FloatArray | None = None
+    latest: FloatArray | None = None
+    for block in blocks:
+        joined = block if carried is None else np.concatenate((carried, block))
+        if joined.shape[0] > 2 * reach:
+            slope = _slope(joined)
+            if latest is None:
+                yield np.repeat(slope[:1], reach, axis=0)
+            yield slope
+            latest = slope[-1:]
+        carried = joined[-2 * reach :]
+    if latest is not None:
+        yield np.repeat(latest, reach, axis=0)
+    elif carried is not None:
+        yield np.zeros_like(carried)
+
+
+def _slope(values: FloatArray) -> FloatArray:
+    reach = _DELTA_REACH
+    inner = values.shape[0] - 2 * reach
+    slope = np.zeros((inner, values.shape[1]), np.float32)
     for k in range(1, reach + 1):
-        slope += k * (mfcc[reach + k : reach + k + inner] - mfcc[reach - k : reach - k + inner])
+        slope += k * (values[reach + k : reach + k + inner] - values[reach - k : reach - k + inner])
     slope /= 2 * sum(k * k for k in range(1, reach + 1))
-    return np.pad(slope, ((reach, reach), (0, 0)), mode="edge")
+    return slope
 
 
-def summarise(values: FloatArray) -> dict[str, float]:
-    """Mean, standard deviation and three percentiles of one figure over the track."""
-    p10, p50, p90 = np.percentile(values, [10.0, 50.0, 90.0])
-    return {
-        "mean": float(values.mean(dtype=np.float64)),
-        "std": float(values.std(dtype=np.float64)),
-        "p10": float(p10),
-        "p50": float(p50),
-        "p90": float(p90),
-    }
-
-
-def _fold_to_40(mel_db: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Average 128 bands into 40 groups of three or four."""
-    edges = np.linspace(0, mel_db.size, 41).round().astype(int)
-    return np.add.reduceat(mel_db, edges[:-1]) / np.diff(edges)
+def _mean_abs(blocks: Iterable[FloatArray], width: int) -> NDArray[np.float64]:
+    total, n = np.zeros(width), 0
+    for block in blocks:
+        total += np.abs(block).sum(axis=0, dtype=np.float64)
+        n += block.shape[0]
+    return total / max(1, n)
