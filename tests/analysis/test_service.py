@@ -11,6 +11,7 @@ from tensoe.analysis.hearing import Failure
 from tensoe.analysis.models import TrackAnalysisSummary
 from tensoe.analysis.recording import HearingResult, record_results
 from tensoe.analysis.repository import FileToHear
+from tensoe.analysis.schemas import TrackAnalysisRead
 from tensoe.catalogue.models import File, Track
 from tensoe.core.errors import NotAnalysed, TrackNotFound
 from tests.analysis.conftest import AddFile
@@ -27,41 +28,35 @@ def record(session: Session, *files: File) -> None:
     session.flush()
 
 
+def show(session: Session, track_id: int | None) -> TrackAnalysisRead:
+    assert track_id is not None
+    return service.get_track_analysis(session, track_id, confidence_threshold=0.5)
+
+
 class TestGetTrackAnalysis:
     def test_a_heard_track_shows_values_features_and_curves(self, session: Session, add_file: AddFile) -> None:
         file = add_file("song.flac")
         record(session, file)
-        shown = service.get_track_analysis(session, file.track_id)
+        shown = show(session, file.track_id)
         assert {value.name: value.text for value in shown.values}["key"] == "A minor"
         assert len(shown.waveform) == 400
         assert shown.features["harmony"]["key"] == 9
         assert shown.quality > 0.3
 
-    def test_a_value_set_by_a_person_stands(self, session: Session, add_file: AddFile) -> None:
-        file = add_file("song.flac")
-        record(session, file)
-        summary = session.get_one(TrackAnalysisSummary, file.track_id)
-        summary.tempo_bpm, summary.manual_override = 77.0, True
-        session.flush()
-        record(session, file)
-        session.expire_all()
-        values = {value.name: value for value in service.get_track_analysis(session, file.track_id).values}
-        assert values["tempo"].value == 77.0
-
     def test_a_track_not_heard_yet_is_a_conflict(self, session: Session, add_file: AddFile) -> None:
         with pytest.raises(NotAnalysed, match="not been heard yet"):
-            service.get_track_analysis(session, add_file("song.flac").track_id)
+            show(session, add_file("song.flac").track_id)
 
     def test_a_file_that_could_not_be_heard_gives_the_reason(self, session: Session, add_file: AddFile) -> None:
         file = add_file("song.flac")
         record_results(session, [HearingResult(to_hear(file), failure=Failure("invalid_audio", "It is noise.", "Mend it."))])
         with pytest.raises(NotAnalysed, match="It is noise") as refusal:
-            service.get_track_analysis(session, file.track_id)
+            show(session, file.track_id)
         assert refusal.value.hint == "Mend it."
 
     def test_a_track_that_does_not_exist_is_not_found(self, session: Session) -> None:
         with pytest.raises(TrackNotFound):
-            service.get_track_analysis(session, 10**9)
+            show(session, 10**9)
 
 
 class TestRecordResults:
@@ -117,7 +112,7 @@ class TestComputeDistributions:
         for file, tempo in zip(files, (61.0, 69.9, 95.0), strict=True):
             session.get_one(TrackAnalysisSummary, file.track_id).tempo_bpm = tempo
         session.flush()
-        shown = service.compute_distributions(session)
+        shown = service.compute_distributions(session, confidence_threshold=0.0)
         assert shown.tempo_bpm == [(60.0, 70.0, 2), (70.0, 80.0, 0), (80.0, 90.0, 0), (90.0, 100.0, 1)]
         assert shown.keys == [("A minor", 3)]
         assert sum(count for _, _, count in shown.loudness_lufs) == 3

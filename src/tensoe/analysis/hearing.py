@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from tensoe import audio
 from tensoe.audio import InvalidAudio
 
 CURVES = ("waveform", "loudness_curve")
+CURVES_OF_GROUPS = {"beats_s": "rhythm", "downbeats_s": "rhythm", "key_segments": "harmony"}
+"""Long series that the engine puts beside the figures of a group."""
 _PATH = re.compile(r"(?<![^\s'\"(:=])/[^'\"\n]+")
 
 CRASHED_HINT = "The file is probably damaged. Play it in another program; if that fails too, replace it with a fresh copy."
@@ -68,13 +70,31 @@ def hear(path: bytes) -> Heard:
     return Heard(features, curves, analysis.quality, analysis.seconds_spent, analysis.duration_s, list(analysis.notes))
 
 
-def split_curves(features: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Part the series for drawing (waveform, loudness, beats) from the descriptors."""
+def split_curves(features: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Part the series for drawing (waveform, loudness, beats, keys) from the descriptors."""
     curves = {name: features[name] for name in CURVES if name in features}
     kept = {group: values for group, values in features.items() if group not in CURVES}
-    rhythm = dict(kept.get("rhythm", {}))
-    curves["beats_s"] = rhythm.pop("beats_s", [])
-    return {**kept, "rhythm": rhythm}, curves
+    for name, group in CURVES_OF_GROUPS.items():
+        if name in kept.get(group, {}):
+            kept[group] = dict(kept[group])
+            curves[name] = kept[group].pop(name)
+    return kept, curves
+
+
+def join_curves(features: Mapping[str, Any], curves: Mapping[str, Any]) -> dict[str, Any]:
+    """Put the series back where the engine had them: the reverse of `split_curves`.
+
+    >>> join_curves({"rhythm": {"tempo_bpm": 60.0}}, {"beats_s": [1.0], "waveform": [9]})
+    {'rhythm': {'tempo_bpm': 60.0, 'beats_s': [1.0]}, 'waveform': [9]}
+    """
+    joined = dict(features)
+    for name, series in curves.items():
+        group = CURVES_OF_GROUPS.get(name)
+        if group is None:
+            joined[name] = series
+        elif group in joined:
+            joined[group] = {**joined[group], name: series}
+    return joined
 
 
 def is_inside(path: bytes, folders: Iterable[bytes]) -> bool:

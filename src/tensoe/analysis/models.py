@@ -27,6 +27,9 @@ class TrackAnalysis(IdMixin, CreatedMixin, Base):
     notes: Mapped[list[Any]] = mapped_column(JSONB, server_default="[]")
     quality: Mapped[float] = mapped_column(REAL)
     seconds_spent: Mapped[float] = mapped_column(REAL)
+    stage_versions: Mapped[dict[str, int]] = mapped_column(
+        JSONB, server_default="{}", comment="Version of each stage that made these features; {} before stages had versions."
+    )
 
     __table_args__ = (Index("uq_track_analysis_file_id_extractor_version", "file_id", "extractor", "version", unique=True),)
 
@@ -49,7 +52,11 @@ class AnalysisFailure(IdMixin, Base):
 
 
 class TrackAnalysisSummary(Base):
-    """The flat values in force for a track, each estimate with its confidence."""
+    """The flat values in force for a track, each estimate with its confidence.
+
+    What a person has set stands here instead of what was heard, with confidence 1; the owner's source record of the
+    catalogue keeps it for as long as there is the track, so that it outlives this row.
+    """
 
     __tablename__ = "track_analysis_summary"
 
@@ -60,6 +67,8 @@ class TrackAnalysisSummary(Base):
     key: Mapped[int | None] = mapped_column(SmallInteger, comment="0 is C, 11 is B.")
     mode: Mapped[int | None] = mapped_column(SmallInteger, comment="1 is major, 0 is minor.")
     key_confidence: Mapped[float | None] = mapped_column(REAL)
+    time_signature: Mapped[int | None] = mapped_column(SmallInteger, comment="Beats a bar, 3 to 7.")
+    time_signature_confidence: Mapped[float | None] = mapped_column(REAL)
     loudness_lufs: Mapped[float | None] = mapped_column(REAL)
     loudness_range_lu: Mapped[float | None] = mapped_column(REAL)
     danceability: Mapped[float | None] = mapped_column(REAL)
@@ -77,8 +86,15 @@ class TrackAnalysisSummary(Base):
     speechiness: Mapped[float | None] = mapped_column(REAL)
     speechiness_confidence: Mapped[float | None] = mapped_column(REAL)
     analysis_quality_score: Mapped[float] = mapped_column(REAL)
-    confidence_threshold: Mapped[float] = mapped_column(REAL, server_default="0.5")
-    manual_override: Mapped[bool] = mapped_column(server_default="false")
-    override_reason: Mapped[str | None] = mapped_column(Text)
-    override_by_user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    confidence_threshold: Mapped[float | None] = mapped_column(
+        REAL, comment="Set for this track; null means ANALYSIS_CONFIDENCE_THRESHOLD."
+    )
+    overrides: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, server_default="{}", comment="Values a person has set, by column: {value, reason, by_user_id, at}."
+    )
+    manual_override: Mapped[bool] = mapped_column(server_default="false", comment="Whether there are overrides.")
+    override_reason: Mapped[str | None] = mapped_column(Text, comment="Of the newest override.")
+    override_by_user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user.id", ondelete="SET NULL"), comment="Of the newest override."
+    )
     updated_at: Mapped[datetime] = mapped_column(server_default=text("now()"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,10 +11,13 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, d
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
+from tensoe.accounts.models import User
 from tensoe.analysis.models import AnalysisFailure, TrackAnalysis, TrackAnalysisSummary
+from tensoe.analysis.overriding import Correction
 from tensoe.audio import EXTRACTOR, EXTRACTOR_VERSION
-from tensoe.catalogue.models import File, LibraryFolder, Track
+from tensoe.catalogue.models import File, LibraryFolder, SourceRecord, Track
 
+OWNER = "owner"
 LOSSLESS_CODECS = ("flac", "alac", "wavpack", "ape", "tta", "wav", "aiff", "pcm")
 HEARD_ANYWAY = ("truncated", "mislabelled")
 """Problems of files that hold sound all the same; what is lost lowers the quality of the analysis."""
@@ -131,16 +134,40 @@ def upsert_analyses(session: Session, rows: Sequence[dict[str, Any]]) -> dict[in
 
 
 def upsert_summaries(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Write the values in force; rows that a person has set by hand stay as they are."""
+    """Write the values in force."""
     statement = insert(TrackAnalysisSummary).values(list(rows))
     changed = {name: statement.excluded[name] for name in rows[0] if name != "track_id"}
     session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["track_id"],
-            set_={**changed, "updated_at": func.now()},
-            where=TrackAnalysisSummary.manual_override.is_(False),
+        statement.on_conflict_do_update(index_elements=["track_id"], set_={**changed, "updated_at": func.clock_timestamp()})
+    )
+
+
+def lock_corrections(session: Session, *, track_ids: Sequence[int]) -> dict[int, Correction]:
+    """What people have set for these tracks, which stays as it is until the transaction ends."""
+    summary = TrackAnalysisSummary.track_id
+    session.execute(select(summary).where(summary.in_(track_ids)).order_by(summary).with_for_update())
+    rows = session.execute(
+        select(SourceRecord.track_id, SourceRecord.payload).where(
+            SourceRecord.source == OWNER,
+            SourceRecord.kind == "features",
+            SourceRecord.source_id.in_([name_correction(track_id) for track_id in track_ids]),
         )
     )
+    return {track_id: Correction.from_payload(payload) for track_id, payload in rows if track_id is not None}
+
+
+def name_correction(track_id: int) -> str:
+    """The source id under which the catalogue keeps what the owner says of a track's sound."""
+    return f"track:{track_id}"
+
+
+def find_user_names(session: Session, user_ids: Iterable[int | None]) -> dict[int, str]:
+    """How people are called, by id; those who are gone are left out."""
+    wanted = {user_id for user_id in user_ids if user_id is not None}
+    if not wanted:
+        return {}
+    rows = session.execute(select(User.id, func.coalesce(User.display_name, User.username)).where(User.id.in_(wanted)))
+    return dict(rows.all())
 
 
 def upsert_failures(session: Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -217,11 +244,19 @@ def average_quality(session: Session) -> tuple[float | None, float | None]:
     return None if quality is None else float(quality), None if overridden is None else float(overridden)
 
 
-def count_binned(session: Session, *, value: SQLColumnExpression[float | None], width: float) -> list[tuple[float, int]]:
+def count_binned(
+    session: Session, *, value: SQLColumnExpression[float | None], width: float, is_sure: ColumnElement[bool] | None = None
+) -> list[tuple[float, int]]:
     """How many tracks fall into each bin of a summary column, by the bin's lower end."""
     low = (func.floor(value / width) * width).label("low")
-    rows = session.execute(select(low, func.count()).where(value.is_not(None)).group_by(low).order_by(low))
+    query = select(low, func.count()).where(value.is_not(None)).group_by(low).order_by(low)
+    rows = session.execute(query if is_sure is None else query.where(is_sure))
     return [(float(start), count) for start, count in rows]
+
+
+def is_sure(confidence: SQLColumnExpression[float | None], *, threshold: float) -> ColumnElement[bool]:
+    """Whether a value is of a confidence from the track's threshold on, or from the setting's."""
+    return confidence >= func.coalesce(TrackAnalysisSummary.confidence_threshold, threshold)
 
 
 def count_keys(session: Session, *, threshold: float) -> list[tuple[int, int, int]]:
@@ -229,7 +264,7 @@ def count_keys(session: Session, *, threshold: float) -> list[tuple[int, int, in
     summary = TrackAnalysisSummary
     rows = session.execute(
         select(summary.key, summary.mode, func.count())
-        .where(summary.key.is_not(None), summary.mode.is_not(None), summary.key_confidence >= threshold)
+        .where(summary.key.is_not(None), summary.mode.is_not(None), is_sure(summary.key_confidence, threshold=threshold))
         .group_by(summary.key, summary.mode)
         .order_by(summary.key, summary.mode)
     )

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import SQLColumnExpression, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, select
 from sqlalchemy.orm import Session
 
 from tensoe.analysis import repository
-from tensoe.analysis.models import TrackAnalysisSummary
-from tensoe.analysis.schemas import TrackAnalysisRead
+from tensoe.analysis.beats import follow_tempo
+from tensoe.analysis.models import TrackAnalysis, TrackAnalysisSummary
+from tensoe.analysis.overriding import FIELDS, StoredOverride, apply_overrides
+from tensoe.analysis.schemas import AnalysisValues, KeySegment, OverrideRead, TrackAnalysisRead
 from tensoe.analysis.summary import flatten_features
 from tensoe.analysis.wording import describe_values, name_key
+from tensoe.audio.stages import STAGES
 from tensoe.catalogue.models import Track
-from tensoe.core.errors import NotAnalysed, TrackNotFound
+from tensoe.core.errors import InvalidInput, NotAnalysed, TrackNotFound
 from tensoe.core.paging import LARGEST_ID
 from tensoe.jobs import enqueue
 from tensoe.jobs.models import ACTIVE_STATES, Job
 
 TEMPO_BIN_BPM = 10.0
 LOUDNESS_BIN_LU = 2.0
-KEY_CONFIDENCE = 0.3
-"""Keys less sure than this stay out of the library's key chart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,58 @@ class Distributions:
     keys: list[tuple[str, int]]
 
 
-def get_track_analysis(session: Session, track_id: int) -> TrackAnalysisRead:
-    """What Tensoe heard in a track.
+def get_track_analysis(session: Session, track_id: int, *, confidence_threshold: float) -> TrackAnalysisRead:
+    """What Tensoe heard in a track, and what a person has set instead.
+
+    ``confidence_threshold`` is the setting; the track may have its own.
+
+    Raises
+    ------
+    TrackNotFound
+        There is no such track.
+    NotAnalysed
+        It has not been heard, or could not be: then with the reason.
+    """
+    analysis = get_analysis(session, track_id)
+    summary = session.get(TrackAnalysisSummary, track_id)
+    overrides = summary.overrides if summary is not None else {}
+    own_threshold = summary.confidence_threshold if summary is not None else None
+    threshold = confidence_threshold if own_threshold is None else own_threshold
+    heard = flatten_features(analysis.features, quality=analysis.quality)
+    row = flatten_features(apply_overrides(analysis.features, overrides), quality=analysis.quality)
+    curves = analysis.curves
+    return TrackAnalysisRead(
+        track_id=track_id,
+        extractor=analysis.extractor,
+        version=analysis.version,
+        stages=analysis.stage_versions,
+        quality=analysis.quality,
+        confidence_threshold=threshold,
+        is_confidence_threshold_set=own_threshold is not None,
+        notes=[str(note) for note in analysis.notes],
+        values=describe_values(row, heard=heard, overrides=_show_overrides(session, overrides), confidence_threshold=threshold),
+        in_force=AnalysisValues.model_validate({name: row[name] for name in FIELDS}),
+        heard=AnalysisValues.model_validate({name: heard[name] for name in FIELDS}),
+        time_signature=row["time_signature"],
+        features=analysis.features,
+        waveform=curves.get("waveform", []),
+        loudness_curve=curves.get("loudness_curve", []),
+        beats_s=follow_tempo(
+            curves.get("beats_s", []),
+            heard_bpm=heard["tempo_bpm"],
+            bpm=row["tempo_bpm"],
+            downbeats_s=curves.get("downbeats_s", []),
+        ),
+        key_segments=[
+            KeySegment(**segment, name=name_key(segment["key"], segment["mode"])) for segment in curves.get("key_segments", [])
+        ],
+        seconds_spent=analysis.seconds_spent,
+        analysed_at=analysis.created_at,
+    )
+
+
+def get_analysis(session: Session, track_id: int) -> TrackAnalysis:
+    """The analysis in force for a track.
 
     Raises
     ------
@@ -67,23 +118,15 @@ def get_track_analysis(session: Session, track_id: int) -> TrackAnalysisRead:
     if analysis is None:
         _refuse(session, track_id)
         raise AssertionError("unreachable")
-    summary = session.get(TrackAnalysisSummary, track_id)
-    computed = flatten_features(analysis.features, quality=analysis.quality)
-    row = {name: getattr(summary, name) for name in computed} if summary is not None else computed
-    return TrackAnalysisRead(
-        track_id=track_id,
-        extractor=analysis.extractor,
-        version=analysis.version,
-        quality=analysis.quality,
-        notes=[str(note) for note in analysis.notes],
-        values=describe_values(row),
-        features=analysis.features,
-        waveform=analysis.curves.get("waveform", []),
-        loudness_curve=analysis.curves.get("loudness_curve", []),
-        beats_s=analysis.curves.get("beats_s", []),
-        seconds_spent=analysis.seconds_spent,
-        analysed_at=analysis.created_at,
-    )
+    return analysis
+
+
+def _show_overrides(session: Session, overrides: Mapping[str, StoredOverride]) -> dict[str, OverrideRead]:
+    names = repository.find_user_names(session, (override["by_user_id"] for override in overrides.values()))
+    return {
+        name: OverrideRead(reason=override["reason"], by=names.get(override["by_user_id"]), at=override["at"])
+        for name, override in overrides.items()
+    }
 
 
 def _refuse(session: Session, track_id: int) -> None:
@@ -100,17 +143,26 @@ def request_analysis(
     *,
     track_ids: Sequence[int] | None = None,
     force: bool = False,
+    stages: Sequence[str] | None = None,
     triggered_by: str = "person",
     requested_by_user_id: int | None = None,
 ) -> Job:
     """The job that hears these tracks, or all that need it; an equal active one is shared.
 
+    With ``force`` everything is computed again, with ``stages`` these and what is derived from them.
+
     Raises
     ------
     TrackNotFound
         One of the tracks does not exist.
+    InvalidInput
+        One of the stages does not exist.
     """
     arguments: dict[str, object] = {}
+    if stages is not None:
+        if unknown := sorted(set(stages) - set(STAGES)):
+            raise InvalidInput(f"There is no stage {', '.join(unknown)}.", hint=f"There are {', '.join(STAGES)}.")
+        arguments["stages"] = [name for name in STAGES if name in stages]
     if track_ids is not None:
         wanted = sorted(set(track_ids))
         possible = [track_id for track_id in wanted if abs(track_id) <= LARGEST_ID]
@@ -154,19 +206,28 @@ def compute_coverage(session: Session) -> Coverage:
     return Coverage(*repository.count_coverage(session), *repository.average_quality(session))
 
 
-def compute_distributions(session: Session) -> Distributions:
-    """Histograms of tempo and loudness, and how often each key occurs (doubtful ones left out)."""
-    keys = [(name_key(key, mode), count) for key, mode, count in repository.count_keys(session, threshold=KEY_CONFIDENCE)]
+def compute_distributions(session: Session, *, confidence_threshold: float) -> Distributions:
+    """Histograms of tempo and loudness, and how often each key occurs; doubtful tempi and keys are left out."""
+    found = repository.count_keys(session, threshold=confidence_threshold)
+    keys = [(name_key(key, mode), count) for key, mode, count in found]
     return Distributions(
-        tempo_bpm=_bars(session, value=TrackAnalysisSummary.tempo_bpm, width=TEMPO_BIN_BPM),
+        tempo_bpm=_bars(
+            session,
+            value=TrackAnalysisSummary.tempo_bpm,
+            width=TEMPO_BIN_BPM,
+            is_sure=repository.is_sure(TrackAnalysisSummary.tempo_confidence, threshold=confidence_threshold),
+        ),
         loudness_lufs=_bars(session, value=TrackAnalysisSummary.loudness_lufs, width=LOUDNESS_BIN_LU),
         keys=sorted(keys, key=lambda pair: (-pair[1], pair[0])),
     )
 
 
-def _bars(session: Session, *, value: SQLColumnExpression[float | None], width: float) -> list[Bar]:
+def _bars(
+    session: Session, *, value: SQLColumnExpression[float | None], width: float, is_sure: ColumnElement[bool] | None = None
+) -> list[Bar]:
     """Bars without gaps: empty bins between the first and the last are there with count 0."""
-    counts = {round(low / width): count for low, count in repository.count_binned(session, value=value, width=width)}
+    found = repository.count_binned(session, value=value, width=width, is_sure=is_sure)
+    counts = {round(low / width): count for low, count in found}
     if not counts:
         return []
     return [(k * width, (k + 1) * width, counts.get(k, 0)) for k in range(min(counts), max(counts) + 1)]

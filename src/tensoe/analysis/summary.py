@@ -21,6 +21,8 @@ def flatten_features(features: Mapping[str, Any], *, quality: float) -> dict[str
         "key": harmony.get("key"),
         "mode": harmony.get("mode"),
         "key_confidence": harmony.get("key_confidence"),
+        "time_signature": rhythm.get("time_signature"),
+        "time_signature_confidence": rhythm.get("time_signature_confidence"),
         "loudness_lufs": loudness.get("integrated_lufs"),
         "loudness_range_lu": loudness.get("range_lu"),
         "analysis_quality_score": quality,
@@ -35,5 +37,5 @@ def flatten_features(features: Mapping[str, Any], *, quality: float) -> dict[str
 
 def name_as_spotify(columns: Mapping[str, Any]) -> dict[str, Any]:
     """The same values under the names that listeners know from Spotify, for the catalogue's ``audio_features``."""
-    named = {"tempo": columns["tempo_bpm"], "key": columns["key"], "mode": columns["mode"], "loudness": columns["loudness_lufs"]}
-    return named | {name: columns[name] for name in PERCEPTUAL}
+    named = {"tempo": columns["tempo_bpm"], "loudness": columns["loudness_lufs"]}
+    return named | {name: columns[name] for name in ("key", "mode", "time_signature", *PERCEPTUAL)}

@@ -2,29 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from tensoe.analysis.schemas import HeardValue
+from tensoe.analysis.schemas import HeardValue, OverrideRead
 
 Row = Mapping[str, Any]
 
 _NOTES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")  # as tensoe.audio.harmony, which loads slowly
 
-_NOT_FOUND = "not found"
-_TEMPO = "How fast the beat is. Half or double of it may be what you would tap."
-_KEY = "The note and mode the music rests on, over the whole track."
-_LOUDNESS = "Loudness of the whole track as broadcasters measure it (EBU R 128); −14 is what streaming services play at."
-_RANGE = "How far loud and soft passages lie apart: a few for pop, ten and more for an orchestra."
-_PERCEPTUAL = {
-    "energy": ("Energy", "How loud, bright, dense and compressed it sounds."),
-    "danceability": ("Danceability", "How clear, strong and even the beat is, at a tempo people dance to."),
-    "valence": ("Mood brightness", "From sad to happy. A weak guess: sound alone can hardly tell."),
-    "acousticness": ("Acousticness", "A guess at whether the sound is unamplified."),
-    "instrumentalness": ("Instrumentalness", "A weak guess at the absence of voice: sound alone can hardly tell."),
-    "liveness": ("Liveness", "A weak guess at a recording before an audience: sound alone can hardly tell."),
-    "speechiness": ("Speechiness", "A guess at how much of it is spoken words."),
-}
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How one value is shown: the columns it is read from, a form for the number and the words for its absence."""
+
+    name: str
+    label: str
+    description: str
+    column: str
+    form: str
+    absent: str
+    unit: str = ""
+    confidence: str | None = None
+    fields: tuple[str, ...] = ()
+
+
+def _estimate(name: str, label: str, description: str) -> _Kind:
+    return _Kind(name, label, description, name, "{:.0%}", "not found", confidence=f"{name}_confidence", fields=(name,))
+
+
+_KINDS = (
+    _Kind(
+        "tempo",
+        "Tempo",
+        "How fast the beat is. Half or double of it may be what you would tap.",
+        "tempo_bpm",
+        "{:.1f} BPM",
+        "no steady beat",
+        unit="BPM",
+        confidence="tempo_confidence",
+        fields=("tempo_bpm",),
+    ),
+    _Kind(
+        "key",
+        "Key",
+        "The note and mode the music rests on, over the whole track.",
+        "key",
+        "",
+        "no key",
+        confidence="key_confidence",
+        fields=("key", "mode"),
+    ),
+    _Kind(
+        "time_signature",
+        "Time signature",
+        "After how many beats the accents come round. Four is by far the most common; a doubtful estimate says little.",
+        "time_signature",
+        "{:.0f} beats a bar",
+        "not found",
+        confidence="time_signature_confidence",
+        fields=("time_signature",),
+    ),
+    _Kind(
+        "loudness",
+        "Loudness",
+        "Loudness of the whole track as broadcasters measure it (EBU R 128); −14 is what streaming services play at.",
+        "loudness_lufs",
+        "{:.1f} LUFS",
+        "silent",
+        unit="LUFS",
+    ),
+    _Kind(
+        "loudness_range",
+        "Loudness range",
+        "How far loud and soft passages lie apart: a few for pop, ten and more for an orchestra.",
+        "loudness_range_lu",
+        "{:.1f} LU",
+        "silent",
+        unit="LU",
+    ),
+    _estimate("energy", "Energy", "How loud, bright, dense and compressed it sounds."),
+    _estimate("danceability", "Danceability", "How clear, strong and even the beat is, at a tempo people dance to."),
+    _estimate("valence", "Mood brightness", "From sad to happy. A weak guess: sound alone can hardly tell."),
+    _estimate("acousticness", "Acousticness", "A guess at whether the sound is unamplified."),
+    _estimate("instrumentalness", "Instrumentalness", "A weak guess at the absence of voice: sound alone can hardly tell."),
+    _estimate("liveness", "Liveness", "A weak guess at a recording before an audience: sound alone can hardly tell."),
+    _estimate("speechiness", "Speechiness", "A guess at how much of it is spoken words."),
+)
 
 
 def name_key(key: int, mode: int) -> str:
@@ -32,73 +97,45 @@ def name_key(key: int, mode: int) -> str:
     return f"{_NOTES[key]} {'major' if mode else 'minor'}"
 
 
-def describe_values(row: Row) -> list[HeardValue]:
-    """The values in force for a track (the columns of its summary), in the order a listener cares about them."""
-    return [
-        _tempo(row),
-        _key(row),
-        _measured("loudness", "Loudness", row["loudness_lufs"], unit="LUFS", description=_LOUDNESS),
-        _measured("loudness_range", "Loudness range", row["loudness_range_lu"], unit="LU", description=_RANGE),
-        *(_estimated(name, row) for name in _PERCEPTUAL),
-    ]
+def describe_values(
+    row: Row, *, heard: Row, overrides: Mapping[str, OverrideRead], confidence_threshold: float
+) -> list[HeardValue]:
+    """The values of a track in the order a listener cares about them.
+
+    ``row`` are the columns of its summary in force, ``heard`` the same without what a person has set.
+    """
+    return [_describe(kind, row, heard, overrides, confidence_threshold) for kind in _KINDS]
 
 
-def _tempo(row: Row) -> HeardValue:
-    bpm = row["tempo_bpm"]
+def _describe(
+    kind: _Kind, row: Row, heard: Row, overrides: Mapping[str, OverrideRead], confidence_threshold: float
+) -> HeardValue:
+    set_last = max((overrides[name] for name in kind.fields if name in overrides), key=lambda one: one.at, default=None)
+    confidence = None if kind.confidence is None or set_last is not None else row[kind.confidence]
+    is_estimate = kind.confidence is not None and set_last is None
     return HeardValue(
-        name="tempo",
-        label="Tempo",
-        value=bpm,
-        text=_say(bpm, lambda value: f"{value:.1f} BPM", absent="no steady beat"),
-        confidence=row["tempo_confidence"],
-        is_estimate=True,
-        unit="BPM",
-        description=_TEMPO,
+        name=kind.name,
+        label=kind.label,
+        value=row[kind.column],
+        text=_say(kind, row),
+        confidence=confidence,
+        is_estimate=is_estimate,
+        is_confident=not is_estimate or (confidence is not None and confidence >= confidence_threshold),
+        unit=kind.unit,
+        description=kind.description,
+        fields=list(kind.fields),
+        is_overridden=set_last is not None,
+        heard_value=heard[kind.column],
+        heard_text=_say(kind, heard),
+        heard_confidence=None if kind.confidence is None else heard[kind.confidence],
+        override=set_last,
     )
 
 
-def _key(row: Row) -> HeardValue:
-    key, mode = row["key"], row["mode"]
-    is_known = key is not None and mode is not None
-    return HeardValue(
-        name="key",
-        label="Key",
-        value=key,
-        text=name_key(key, mode) if is_known else "no key",
-        confidence=row["key_confidence"],
-        is_estimate=True,
-        unit="",
-        description=_KEY,
-    )
-
-
-def _measured(name: str, label: str, value: float | None, *, unit: str, description: str) -> HeardValue:
-    return HeardValue(
-        name=name,
-        label=label,
-        value=value,
-        text=_say(value, lambda number: f"{number:.1f} {unit}".replace("-", "−"), absent="silent"),
-        confidence=None,
-        is_estimate=False,
-        unit=unit,
-        description=description,
-    )
-
-
-def _estimated(name: str, row: Row) -> HeardValue:
-    label, description = _PERCEPTUAL[name]
-    value = row[name]
-    return HeardValue(
-        name=name,
-        label=label,
-        value=value,
-        text=_say(value, lambda share: f"{100.0 * share:.0f} %", absent=_NOT_FOUND),
-        confidence=row[f"{name}_confidence"],
-        is_estimate=True,
-        unit="",
-        description=description,
-    )
-
-
-def _say(value: float | None, form: Callable[[float], str], *, absent: str) -> str:
-    return absent if value is None else form(value)
+def _say(kind: _Kind, row: Row) -> str:
+    value = row[kind.column]
+    if value is None or (kind.name == "key" and row["mode"] is None):
+        return kind.absent
+    if kind.name == "key":
+        return name_key(value, row["mode"])
+    return kind.form.format(value).replace("%", " %").replace("-", "−")

@@ -12,11 +12,11 @@ from tensoe.catalogue.schemas import CountRow
 from tensoe.catalogue.service import get_track_rows
 
 
-def get_overview_figures(session: Session) -> OverviewRead:
-    """Everything that the Overview page shows."""
+def get_overview_figures(session: Session, *, confidence_threshold: float) -> OverviewRead:
+    """Everything that the Overview page shows; tempi and keys less sure than the threshold are left out."""
     figures = compute_figures(session)
     coverage = compute_coverage(session)
-    heard = compute_distributions(session)
+    heard = compute_distributions(session, confidence_threshold=confidence_threshold)
     return OverviewRead(
         tracks=figures.tracks,
         albums=figures.albums,

@@ -8,15 +8,15 @@ from tensoe.api.overview import get_overview_figures
 from tensoe.api.problem_files import list_problem_page
 from tensoe.api.schemas import OverviewRead
 from tensoe.catalogue.schemas import ProblemPage
-from tensoe.core.web import Caller, Cursor, DbSession, Limit, problems
+from tensoe.core.web import AppSettings, Caller, Cursor, DbSession, Limit, problems
 
 router = APIRouter(tags=["library"])
 
 
 @router.get("/api/overview")
-def get_overview(session: DbSession, _: Caller) -> OverviewRead:
+def get_overview(session: DbSession, settings: AppSettings, _: Caller) -> OverviewRead:
     """The library at a glance."""
-    return get_overview_figures(session)
+    return get_overview_figures(session, confidence_threshold=settings.analysis_confidence_threshold)
 
 
 @router.get("/api/library/problems", responses=problems(422))

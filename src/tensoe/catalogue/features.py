@@ -17,6 +17,7 @@ FEATURE_NAMES = (
     "tempo",
     "key",
     "mode",
+    "time_signature",
     "loudness",
     "danceability",
     "energy",
@@ -26,7 +27,7 @@ FEATURE_NAMES = (
     "liveness",
     "speechiness",
 )
-_WHOLE_NUMBERS = frozenset({"key", "mode"})
+_WHOLE_NUMBERS = frozenset({"key", "mode", "time_signature"})
 
 _STORE = text("""
     insert into source_record (source, kind, source_id, track_id, payload)

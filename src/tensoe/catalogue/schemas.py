@@ -36,6 +36,7 @@ class AudioFeatures(Schema):
     tempo: float | None = Field(description="Beats per minute.", examples=[122.4])
     key: int | None = Field(description="0 is C, 11 is B.", examples=[9])
     mode: int | None = Field(description="1 is major, 0 is minor.", examples=[0])
+    time_signature: int | None = Field(description="Beats a bar, 3 to 7.", examples=[4])
     loudness: float | None = Field(description="Integrated loudness in LUFS.", examples=[-11.2])
     danceability: float | None = Field(description="0 to 1.", examples=[0.71])
     energy: float | None = Field(description="0 to 1.", examples=[0.62])

@@ -125,7 +125,7 @@ def status(
     from tensoe.jobs.service import list_active
 
     with open_command(data_dir) as runtime, transaction(runtime.session_factory) as session:
-        overview = get_overview_figures(session)
+        overview = get_overview_figures(session, confidence_threshold=runtime.settings.analysis_confidence_threshold)
         jobs = list_active(session)
         page = list_problem_page(session, limit=500, cursor=None, folder_id=None, code=None, show_paths=True)
     if as_json:

@@ -83,6 +83,13 @@ class Settings(BaseSettings):
     analysis_timeout_seconds: float = Field(
         default=600, gt=0, description="Time one file may take before it is given up and listed with the reason."
     )
+    analysis_confidence_threshold: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="Confidence from which an estimated value counts as sure: below it is shown as doubtful, and a doubtful "
+        "tempo or key stays out of the charts of the overview. A track may have its own.",
+    )
 
     @field_validator("music_dirs", mode="before")
     @classmethod

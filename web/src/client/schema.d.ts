@@ -354,12 +354,36 @@ export interface paths {
         };
         /**
          * Get Track Analysis
-         * @description What Tensoe heard in a track: values in force, all descriptors, waveform, loudness curve and beats.
+         * @description What Tensoe heard in a track: values in force, all descriptors, waveform, loudness curve, beats and keys.
          */
         get: operations["get_track_analysis"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Correct Track Analysis
+         * @description Set values instead of the heard ones, with a reason; null takes a value back.
+         */
+        patch: operations["correct_track_analysis"];
+        trace?: never;
+    };
+    "/api/tracks/{track_id}/analysis/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take Back Overrides
+         * @description Put all that was heard in force again.
+         */
+        delete: operations["take_back_overrides"];
         options?: never;
         head?: never;
         patch?: never;
@@ -770,6 +794,34 @@ export interface components {
             title: string;
         };
         /**
+         * AnalysisCorrection
+         * @description Values to set; null takes the override of that value back, what is left out stays as it is.
+         */
+        AnalysisCorrection: {
+            /** Tempo Bpm */
+            tempo_bpm?: number | null;
+            /** Key */
+            key?: number | null;
+            /** Mode */
+            mode?: number | null;
+            /** Time Signature */
+            time_signature?: number | null;
+            /** Danceability */
+            danceability?: number | null;
+            /** Energy */
+            energy?: number | null;
+            /** Valence */
+            valence?: number | null;
+            /** Acousticness */
+            acousticness?: number | null;
+            /** Instrumentalness */
+            instrumentalness?: number | null;
+            /** Liveness */
+            liveness?: number | null;
+            /** Speechiness */
+            speechiness?: number | null;
+        };
+        /**
          * AnalysisRequest
          * @description Which tracks to hear; all that need it when null.
          */
@@ -788,6 +840,80 @@ export interface components {
              * @default false
              */
             force: boolean;
+            /**
+             * Stages
+             * @description Compute these stages again, whatever is known.
+             * @example [
+             *       "rhythm"
+             *     ]
+             */
+            stages?: string[] | null;
+        };
+        /**
+         * AnalysisUpdate
+         * @description A correction of what was heard in a track.
+         */
+        AnalysisUpdate: {
+            /**
+             * @example {
+             *       "tempo_bpm": 122.4
+             *     }
+             */
+            values?: components["schemas"]["AnalysisCorrection"];
+            /**
+             * Reason
+             * @example Counted along
+             */
+            reason?: string | null;
+            /**
+             * Confidence Threshold
+             * @description For this track; null takes it back to the setting, left out it stays.
+             */
+            confidence_threshold?: number | null;
+        };
+        /**
+         * AnalysisValues
+         * @description Values that a person may set, as numbers.
+         */
+        AnalysisValues: {
+            /**
+             * Tempo Bpm
+             * @description 20 to 400.
+             * @example 122.4
+             */
+            tempo_bpm: number | null;
+            /**
+             * Key
+             * @description 0 is C, 11 is B.
+             * @example 9
+             */
+            key: number | null;
+            /**
+             * Mode
+             * @description 1 is major, 0 is minor.
+             * @example 0
+             */
+            mode: number | null;
+            /**
+             * Time Signature
+             * @description Beats a bar, 3 to 7.
+             * @example 4
+             */
+            time_signature: number | null;
+            /** Danceability */
+            danceability: number | null;
+            /** Energy */
+            energy: number | null;
+            /** Valence */
+            valence: number | null;
+            /** Acousticness */
+            acousticness: number | null;
+            /** Instrumentalness */
+            instrumentalness: number | null;
+            /** Liveness */
+            liveness: number | null;
+            /** Speechiness */
+            speechiness: number | null;
         };
         /**
          * ArtistDetail
@@ -902,6 +1028,12 @@ export interface components {
              * @example 0
              */
             mode: number | null;
+            /**
+             * Time Signature
+             * @description Beats a bar, 3 to 7.
+             * @example 4
+             */
+            time_signature: number | null;
             /**
              * Loudness
              * @description Integrated loudness in LUFS.
@@ -1205,7 +1337,7 @@ export interface components {
         };
         /**
          * HeardValue
-         * @description One value in force, with how far to trust it.
+         * @description One value in force, with how far to trust it, and what was heard when a person has set another.
          */
         HeardValue: {
             /**
@@ -1233,12 +1365,17 @@ export interface components {
             text: string;
             /**
              * Confidence
-             * @description 0 to 1; null when the value is a measurement.
+             * @description 0 to 1; null when the value is a measurement or a person has set it.
              * @example 0.7
              */
             confidence: number | null;
             /** Is Estimate */
             is_estimate: boolean;
+            /**
+             * Is Confident
+             * @description Measured, set by a person, or of a confidence from the threshold on.
+             */
+            is_confident: boolean;
             /**
              * Unit
              * @example BPM
@@ -1249,6 +1386,34 @@ export interface components {
              * @description What it means and how far to trust it.
              */
             description: string;
+            /**
+             * Fields
+             * @description Names under which a correction takes it; empty when it cannot be corrected.
+             * @example [
+             *       "key",
+             *       "mode"
+             *     ]
+             */
+            fields: string[];
+            /**
+             * Is Overridden
+             * @description A person has set the value.
+             */
+            is_overridden: boolean;
+            /**
+             * Heard Value
+             * @description What Tensoe heard, whoever has set another value.
+             */
+            heard_value: number | null;
+            /**
+             * Heard Text
+             * @description The same for reading.
+             */
+            heard_text: string;
+            /** Heard Confidence */
+            heard_confidence: number | null;
+            /** @description Who set the value; of key and mode the one set last. */
+            override: components["schemas"]["OverrideRead"] | null;
         };
         /**
          * JobError
@@ -1384,6 +1549,36 @@ export interface components {
             status_url: string;
         };
         /**
+         * KeySegment
+         * @description A stretch of the track in one key.
+         */
+        KeySegment: {
+            /** Start S */
+            start_s: number;
+            /** End S */
+            end_s: number;
+            /**
+             * Key
+             * @description 0 is C, 11 is B.
+             */
+            key: number;
+            /**
+             * Mode
+             * @description 1 is major, 0 is minor.
+             */
+            mode: number;
+            /**
+             * Name
+             * @example A minor
+             */
+            name: string;
+            /**
+             * Confidence
+             * @description 0 to 1.
+             */
+            confidence: number;
+        };
+        /**
          * Liveness
          * @description The process answers.
          */
@@ -1393,6 +1588,28 @@ export interface components {
              * @example ok
              */
             status: string;
+        };
+        /**
+         * OverrideRead
+         * @description Who set a value instead of the heard one, when and why.
+         */
+        OverrideRead: {
+            /**
+             * Reason
+             * @example Counted along
+             */
+            reason: string | null;
+            /**
+             * By
+             * @description Name of the person; null when they are gone.
+             * @example Owner
+             */
+            by: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * OverviewRead
@@ -1754,7 +1971,7 @@ export interface components {
         };
         /**
          * TrackAnalysisRead
-         * @description What Tensoe heard in a track.
+         * @description What Tensoe heard in a track, with what a person has set instead.
          */
         TrackAnalysisRead: {
             /** Track Id */
@@ -1766,14 +1983,35 @@ export interface components {
             extractor: string;
             /**
              * Version
-             * @example 1
+             * @example 2.2.2.2.2.2.1
              */
             version: string;
+            /**
+             * Stages
+             * @description Version of each stage of the analysis.
+             * @example {
+             *       "rhythm": 2
+             *     }
+             */
+            stages: {
+                [key: string]: number;
+            };
             /**
              * Quality
              * @description 0 to 1: how much of the file could be heard, and how clearly.
              */
             quality: number;
+            /**
+             * Confidence Threshold
+             * @description Confidence from which an estimate counts as sure.
+             * @example 0.5
+             */
+            confidence_threshold: number;
+            /**
+             * Is Confidence Threshold Set
+             * @description The threshold is this track's own.
+             */
+            is_confidence_threshold_set: boolean;
             /**
              * Notes
              * @description Stretches that could not be decoded and the like.
@@ -1781,9 +2019,19 @@ export interface components {
             notes: string[];
             /** Values */
             values: components["schemas"]["HeardValue"][];
+            /** @description The values that count everywhere. */
+            in_force: components["schemas"]["AnalysisValues"];
+            /** @description The values as they were heard. */
+            heard: components["schemas"]["AnalysisValues"];
+            /**
+             * Time Signature
+             * @description Beats a bar in force, 3 to 7.
+             * @example 4
+             */
+            time_signature: number | null;
             /**
              * Features
-             * @description All descriptors by group; docs/features.md explains each.
+             * @description All descriptors as heard, by group; docs/features.md explains each.
              */
             features: {
                 [key: string]: unknown;
@@ -1800,9 +2048,14 @@ export interface components {
             loudness_curve: number[];
             /**
              * Beats S
-             * @description Beat times in seconds.
+             * @description Beat times in seconds; they follow a tempo that a person has set.
              */
             beats_s: number[];
+            /**
+             * Key Segments
+             * @description Key over time as heard, covering the track.
+             */
+            key_segments: components["schemas"]["KeySegment"][];
             /** Seconds Spent */
             seconds_spent: number;
             /**
@@ -2818,6 +3071,108 @@ export interface operations {
         };
     };
     get_track_analysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                track_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackAnalysisRead"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_track_analysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                track_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnalysisUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackAnalysisRead"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_back_overrides: {
         parameters: {
             query?: never;
             header?: never;
