@@ -97,7 +97,7 @@ def _sum_bands(log_mel: Iterable[NDArray[np.int16]]) -> FloatArray:
         frames = np.concatenate((rest, block[:, edges[0] : edges[-1]]))
         count = frames.shape[0] // FRAMES_PER_WORD
         used, rest = frames[: count * FRAMES_PER_WORD], frames[count * FRAMES_PER_WORD :]
-        energy = power[used.view(np.uint16)].reshape(count, FRAMES_PER_WORD, -1).mean(axis=1)
+        energy = power[used.view(np.uint16)].reshape(count, FRAMES_PER_WORD, edges[-1] - edges[0]).mean(axis=1)
         if not found:
             audible = np.flatnonzero(energy.sum(axis=1) > _AUDIBLE)
             energy = energy[audible[0] :] if audible.size else energy[:0]
