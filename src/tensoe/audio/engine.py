@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from tensoe.audio.chroma import compute_chroma
 from tensoe.audio.decode import Block, Path, Reader
 from tensoe.audio.dynamics import compute_dynamics, draw_loudness, draw_waveform
 from tensoe.audio.errors import InvalidAudio
@@ -205,7 +206,7 @@ Compute = Callable[[Sound], Mapping[str, Any]]
 _FROM_SOUND: dict[str, Compute] = {
     "timbre": lambda sound: {"timbre": compute_timbre(sound.frames, sound.cepstra)},
     "rhythm": lambda sound: {"rhythm": compute_rhythm(sound.cepstra.onset)},
-    "harmony": lambda sound: {"harmony": compute_harmony(sound.frames)},
+    "harmony": lambda sound: {"harmony": compute_harmony(sound.frames) | compute_chroma(sound.frames)},
     "loudness": lambda sound: {
         "loudness": compute_loudness(sound.measured),
         "loudness_curve": draw_loudness(sound.measured),

@@ -24,7 +24,7 @@ class FeatureDoc:
     sentence: str
 
 
-_SUMMARY = "mean, std, p10, p50, p90"
+_SUMMARY = "mean, std, p10, p50, p90, change"
 
 
 def _perceptual(sentence: str) -> FeatureDoc:
@@ -34,8 +34,16 @@ def _perceptual(sentence: str) -> FeatureDoc:
 FEATURE_DOCS: dict[str, FeatureDoc] = {
     "timbre.mfcc_mean": FeatureDoc("dB", "20 values", "Average colour of the sound as 20 cepstral coefficients."),
     "timbre.mfcc_std": FeatureDoc("dB", "20 values, >= 0", "How much each cepstral coefficient varies over the track."),
+    "timbre.mfcc_p10": FeatureDoc("dB", "20 values", "Value under which each cepstral coefficient is for a tenth of the time."),
+    "timbre.mfcc_p50": FeatureDoc("dB", "20 values", "Median of each cepstral coefficient."),
+    "timbre.mfcc_p90": FeatureDoc("dB", "20 values", "Value over which each cepstral coefficient is for a tenth of the time."),
+    "timbre.mfcc_change": FeatureDoc(
+        "dB per frame",
+        "20 values, >= 0",
+        "How much each cepstral coefficient differs from one frame to the next; a frame is 23 ms.",
+    ),
     "timbre.mfcc_delta_mean_abs": FeatureDoc(
-        "dB per frame", "20 values, >= 0", "How fast each cepstral coefficient moves; a frame is 23 ms."
+        "dB per frame", "20 values, >= 0", "How fast each cepstral coefficient moves, as a slope over nine frames."
     ),
     "timbre.spectral_centroid_hz": FeatureDoc(
         "Hz", f"{_SUMMARY}; 0 to 11025", "Centre of gravity of the spectrum: higher sounds brighter."
@@ -48,7 +56,7 @@ FEATURE_DOCS: dict[str, FeatureDoc] = {
         "share", f"{_SUMMARY}; 0 to 1", "How much the spectrum is like noise (1) rather than tones (0)."
     ),
     "timbre.spectral_contrast_db": FeatureDoc(
-        "dB", "mean and std, 7 values each; about 0 to 60", "How far peaks stand above valleys in seven octave bands."
+        "dB", f"{_SUMMARY}, 7 values each; about 0 to 60", "How far peaks stand above valleys in seven octave bands."
     ),
     "timbre.zero_crossing_rate": FeatureDoc(
         "share", f"{_SUMMARY}; 0 to 1", "Share of samples at which the wave changes sign: high for hiss and cymbals."
@@ -56,6 +64,17 @@ FEATURE_DOCS: dict[str, FeatureDoc] = {
     "timbre.rms": FeatureDoc("full scale = 1", f"{_SUMMARY}; 0 to about 1", "Root mean square level of 93 ms frames."),
     "timbre.mel_db_mean": FeatureDoc(
         "dB", "40 values, -100 to about 60", "Average energy in 40 bands spaced as the ear hears, low to high."
+    ),
+    "timbre.mel_db_std": FeatureDoc("dB", "40 values, >= 0", "How much the energy of each of the 40 bands varies."),
+    "timbre.mel_db_p10": FeatureDoc(
+        "dB", "40 values, -100 to about 60", "Energy under which each band is for a tenth of the time."
+    ),
+    "timbre.mel_db_p50": FeatureDoc("dB", "40 values, -100 to about 60", "Median energy of each band."),
+    "timbre.mel_db_p90": FeatureDoc(
+        "dB", "40 values, -100 to about 60", "Energy over which each band is for a tenth of the time."
+    ),
+    "timbre.mel_db_change": FeatureDoc(
+        "dB per frame", "40 values, >= 0", "How much the energy of each band differs from one frame to the next."
     ),
     "rhythm.tempo_bpm": FeatureDoc("BPM", "40 to 240, or none", "Estimated tempo; its half or double may be what you would tap."),
     "rhythm.tempo_confidence": FeatureDoc(
@@ -90,6 +109,14 @@ FEATURE_DOCS: dict[str, FeatureDoc] = {
     "harmony.chord_change_rate_hz": FeatureDoc("1/s", "0 to about 2", "Chord changes per second."),
     "harmony.tonnetz_mean": FeatureDoc(
         "score", "6 values, -1 to 1", "Average place of the harmony on the circles of fifths, minor and major thirds."
+    ),
+    "harmony.chroma_stft": FeatureDoc(
+        "share",
+        f"{_SUMMARY}, 12 values each; 0 to 1",
+        "Energy of each of the twelve notes, C first, against the strongest at the time.",
+    ),
+    "harmony.tonnetz": FeatureDoc(
+        "score", f"{_SUMMARY}, 6 values each; -1 to 1", "Place of the sound on the circles of fifths, minor and major thirds."
     ),
     "loudness.integrated_lufs": FeatureDoc(
         "LUFS", "-70 to about 0, or none", "Loudness of the whole track as broadcasters measure it (EBU R 128)."
