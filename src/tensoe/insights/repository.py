@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
 from tensoe.analysis.models import TrackAnalysis, TrackAnalysisSummary
+from tensoe.analysis.overriding import apply_overrides
 from tensoe.catalogue.filters import TrackFilters
 from tensoe.catalogue.models import Track, TrackArtist
 from tensoe.insights.models import EmbeddingTransform, TrackEmbedding
@@ -229,28 +230,30 @@ def iter_features(
         rows = session.execute(_features_after(after, changed_since).limit(chunk)).all()
         if not rows:
             return
-        yield [(track_id, features) for track_id, features in rows]
+        yield [(track_id, apply_overrides(features, overrides)) for track_id, features, overrides in rows]
         after = rows[-1][0]
 
 
-def _features_after(after: int, changed_since: datetime | None) -> Select[int, dict[str, Any]]:
+def _features_after(after: int, changed_since: datetime | None) -> Select[int, dict[str, Any], dict[str, Any]]:
     query = (
-        select(TrackAnalysisSummary.track_id, TrackAnalysis.features)
+        select(TrackAnalysisSummary.track_id, TrackAnalysis.features, TrackAnalysisSummary.overrides)
         .join(TrackAnalysis, TrackAnalysis.id == TrackAnalysisSummary.analysis_id)
         .where(TrackAnalysisSummary.track_id > after)
         .order_by(TrackAnalysisSummary.track_id)
     )
-    return query if changed_since is None else query.where(TrackAnalysis.created_at >= changed_since - timedelta(minutes=10))
+    if changed_since is None:
+        return query
+    return query.where(TrackAnalysisSummary.updated_at >= changed_since - timedelta(minutes=10))
 
 
 def find_features(session: Session, *, track_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """The features in force of these tracks."""
+    """The features in force of these tracks, with what a person has set in its place."""
     rows = session.execute(
-        select(TrackAnalysisSummary.track_id, TrackAnalysis.features)
+        select(TrackAnalysisSummary.track_id, TrackAnalysis.features, TrackAnalysisSummary.overrides)
         .join(TrackAnalysis, TrackAnalysis.id == TrackAnalysisSummary.analysis_id)
         .where(TrackAnalysisSummary.track_id.in_(track_ids))
     )
-    return dict(rows.all())
+    return {track_id: apply_overrides(features, overrides) for track_id, features, overrides in rows}
 
 
 def delete_staged(session: Session, *, model: EmbeddingModel) -> None:
