@@ -154,7 +154,7 @@ def _bass_boogie(scene: Scene, start: float, length: float, root: int, *_: objec
 
 
 def _bass_walk(
-    scene: Scene, start: float, length: float, root: int, fifth: int, chord: Chord, following: Chord, _: float
+    scene: Scene, start: float, length: float, root: int, _: int, chord: Chord, following: Chord, *__: float
 ) -> list[Note]:
     """Quarter notes: root, chord or scale tones, and a step that leads into the next root."""
     notes = [(start, 0.9, root, 92)]
@@ -217,8 +217,10 @@ def play_comp(scene: Scene, manner: str, *, centre: int = 62, pattern: str | Non
             chord = next(c for at, length, c in bar.chords if at <= beat % scene.beats < at + length)
             until = played[index + 1][0] if index + 1 < len(played) else float(scene.beats)
             length = min(until - beat, 1.0 / scene.steps if manner == "stab" else 2.0) * 0.95
-            for pitch in voice(chord, scene.tonic, centre=centre):
-                notes.append((bar.start + beat, max(length, 0.1), pitch, max(velocity - 18 + scene.rng.randint(-5, 5), 20)))
+            notes += [
+                (bar.start + beat, max(length, 0.1), pitch, max(velocity - 18 + scene.rng.randint(-5, 5), 20))
+                for pitch in voice(chord, scene.tonic, centre=centre)
+            ]
     return notes
 
 
@@ -266,7 +268,7 @@ def _rhythm_cell(scene: Scene) -> list[tuple[float, float]]:
 
 
 def play_melody(scene: Scene, *, centre: int = 74, is_blue: bool = False) -> list[Note]:
-    """A tune: two or three bars of rhythm that come back, chord tones on beats, steps and passing notes between, leaps resolved."""
+    """A tune: bars of rhythm that come back, chord tones on beats, steps and passing notes between, pulled to a centre."""
     rng = scene.rng
     cells = [_rhythm_cell(scene) for _ in range(rng.choice((2, 2, 3)))]
     order = [rng.randrange(len(cells)) for _ in range(4)]

@@ -10,7 +10,7 @@ from pathlib import Path
 import mido
 import soundfile
 from material import ONE_THREAD, find_fluidsynth
-from score_styles import Score
+from score_compose import Score
 
 _TICKS = 960
 _TICKS_PER_SECOND = 2 * _TICKS  # at MIDI's 120 BPM; the score's own tempo is in the times

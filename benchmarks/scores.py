@@ -125,7 +125,8 @@ def make(seed: int, number: int) -> None:
 
 def _compose(seed: int, number: int, rng: random.Random) -> Any:
     """Every fifth piece is from the corpus, the others go round the styles; tonics are dealt evenly."""
-    from score_styles import STYLES, compose
+    from score_compose import compose
+    from score_styles import STYLES
     from score_tunes import arrange
 
     deal = random.Random(f"{seed} deal {number // 12}")
