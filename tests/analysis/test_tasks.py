@@ -10,9 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tensoe.analysis import repository, service, tasks
-from tensoe.analysis.models import AnalysisFailure, TrackAnalysisSummary
+from tensoe.analysis.hearing import Known, Order
+from tensoe.analysis.models import AnalysisFailure, TrackAnalysis, TrackAnalysisSummary
 from tensoe.analysis.recording import HearingResult
-from tensoe.analysis.tasks import cut_batches, give_up_batch, split_batch
+from tensoe.analysis.repository import FileToHear
+from tensoe.analysis.tasks import cut_batches, give_up_batch, make_order, split_batch
+from tensoe.audio import EXTRACTOR_VERSION
+from tensoe.audio.stages import STAGES, stage_versions
 from tensoe.catalogue.models import LibraryFolder
 from tensoe.core.time import utc_now
 from tensoe.insights.models import TrackEmbedding
@@ -132,6 +136,103 @@ class TestAnalyseLibrary:
         job = run(session, runner)
         assert job.state == "succeeded"
         assert job.result["analysed"] == 2
+
+
+class TestAnalyseStages:
+    """An earlier release is what is stored with lower versions: the rows are given some."""
+
+    def age(self, session: Session, **versions: int) -> TrackAnalysis:
+        """Make the only analysis one of an earlier release, with figures in it that no sound gives."""
+        old = session.scalars(select(TrackAnalysis)).one()
+        old.version, old.stage_versions = "old", old.stage_versions | versions
+        old.features = {
+            **old.features,
+            "timbre": {**old.features["timbre"], "mark": 7},
+            "rhythm": {**old.features["rhythm"], "tempo_bpm": 1.0},
+            "perceptual": {**old.features["perceptual"], "energy": {"value": -1.0, "confidence": 0.0}},
+        }
+        session.commit()
+        return old
+
+    def newest(self, session: Session) -> TrackAnalysis:
+        return session.scalars(select(TrackAnalysis).order_by(TrackAnalysis.id.desc()).limit(1)).one()
+
+    def test_a_new_version_of_one_stage_computes_that_stage_and_adds_a_row(
+        self, session: Session, runner: JobRunner, add_file: AddFile, sounds: Path
+    ) -> None:
+        file = add_file("clicks.flac")
+        run(session, runner)
+        assert not repository.has_files_to_hear(session)
+        old = self.age(session, rhythm=1)
+        assert repository.has_files_to_hear(session)
+        assert run(session, runner).result["analysed"] == 1
+        new = self.newest(session)
+        assert (new.id != old.id, new.version, new.stage_versions) == (True, EXTRACTOR_VERSION, stage_versions())
+        assert new.features["timbre"]["mark"] == 7
+        assert new.features["rhythm"]["tempo_bpm"] == pytest.approx(128.0, rel=0.01)
+        assert new.features["perceptual"]["energy"]["value"] >= 0.0
+        assert session.get_one(TrackAnalysis, old.id).features["rhythm"]["tempo_bpm"] == 1.0
+        assert session.get_one(TrackAnalysisSummary, file.track_id).analysis_id == new.id
+        assert run(session, runner).total == 0
+
+    def test_a_stage_that_needs_no_sound_is_computed_without_the_file(
+        self, session: Session, runner: JobRunner, add_file: AddFile, sounds: Path
+    ) -> None:
+        add_file("clicks.flac")
+        run(session, runner)
+        self.age(session, perceptual=1)
+        (sounds / "clicks.flac").write_bytes(b"no sound any more")
+        assert run(session, runner).result["analysed"] == 1
+        new = self.newest(session)
+        assert new.features["rhythm"]["tempo_bpm"] == 1.0
+        assert new.features["perceptual"]["energy"]["value"] >= 0.0
+
+    def test_when_the_content_has_changed_all_is_computed(
+        self, session: Session, runner: JobRunner, add_file: AddFile, sounds: Path
+    ) -> None:
+        file = add_file("clicks.flac")
+        run(session, runner)
+        self.age(session, rhythm=1)
+        file.content_hash = b"other"
+        session.commit()
+        run(session, runner)
+        assert "mark" not in self.newest(session).features["timbre"]
+
+    def test_an_analysis_from_before_stages_is_computed_anew(
+        self, session: Session, runner: JobRunner, add_file: AddFile, sounds: Path
+    ) -> None:
+        add_file("clicks.flac")
+        run(session, runner)
+        self.age(session).stage_versions = {}
+        session.commit()
+        run(session, runner)
+        assert "mark" not in self.newest(session).features["timbre"]
+
+    def test_a_stage_can_be_asked_for_again(self, session: Session, runner: JobRunner, add_file: AddFile, sounds: Path) -> None:
+        for name in ("clicks", "broken"):
+            add_file(f"{name}.flac")
+        run(session, runner)
+        self.age(session).version = EXTRACTOR_VERSION
+        session.commit()
+        again = run(session, runner, stages=["rhythm"])
+        assert (again.result["analysed"], again.result["failed"]) == (1, 0)
+        only = session.scalars(select(TrackAnalysis)).one()
+        assert only.features["timbre"]["mark"] == 7
+        assert only.features["rhythm"]["tempo_bpm"] == pytest.approx(128.0, rel=0.01)
+
+
+class TestMakeOrder:
+    def test_all_stages_without_an_earlier_analysis(self) -> None:
+        assert make_order(FileToHear(1, 1, b"x", b"/a")) == Order(b"/a")
+
+    def test_what_changed_and_what_is_asked_for_with_an_earlier_one(self) -> None:
+        known = Known({}, {}, [], stage_versions() | {"harmony": 1})
+        order = make_order(FileToHear(1, 1, b"x", b"/a", known), again=["loudness"])
+        assert order == Order(b"/a", ("harmony", "loudness", "perceptual"), known)
+
+    def test_nothing_to_keep_is_all(self) -> None:
+        known = Known({}, {}, [], stage_versions())
+        assert make_order(FileToHear(1, 1, b"x", b"/a", known), again=list(STAGES)) == Order(b"/a")
 
 
 class TestFindFileIdsToHear:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tensoe import audio
 from tensoe.audio import InvalidAudio
+from tensoe.audio.stages import STAGES, complete_stages, needed_parts
 
 CURVES = ("waveform", "loudness_curve")
 CURVES_OF_GROUPS = {"beats_s": "rhythm", "downbeats_s": "rhythm", "key_segments": "harmony"}
@@ -35,8 +36,30 @@ OUTSIDE = ("unreadable", "The file is a link to a place outside the library fold
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What an earlier analysis of the same content says, as it is stored."""
+
+    features: dict[str, Any]
+    curves: dict[str, Any]
+    notes: list[str]
+    versions: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A file to hear in the pool: the arguments of `hear`."""
+
+    path: bytes
+    stages: tuple[str, ...] | None = None
+    known: Known | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
-    """What one file gave; ``curves`` are long series kept apart from the features."""
+    """All that is known of one file now; ``curves`` are long series kept apart from the features.
+
+    ``stages`` are those that were computed; without the one of the fingerprint ``fingerprint`` says nothing.
+    """
 
     features: dict[str, Any]
     curves: dict[str, Any]
@@ -44,6 +67,8 @@ class Heard:
     seconds_spent: float
     duration_s: float
     notes: list[str]
+    stages: tuple[str, ...] = tuple(STAGES)
+    fingerprint: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +80,16 @@ class Failure:
     hint: str
 
 
-def hear(path: bytes) -> Heard:
-    """Analyse one file; runs in the pool, so the argument and the result are picklable.
+def carry_out(order: Order) -> Heard:
+    """Hear as ordered; runs in the pool, so the argument and the result are picklable."""
+    return hear(order.path, stages=order.stages, known=order.known)
+
+
+def hear(path: bytes, *, stages: Collection[str] | None = None, known: Known | None = None) -> Heard:
+    """Analyse one file.
+
+    With ``known`` only ``stages`` and those derived from them are computed, all else is taken from it; when none of them
+    needs the sound, the file is not opened.
 
     Raises
     ------
@@ -65,9 +98,20 @@ def hear(path: bytes) -> Heard:
     OSError
         The file is missing or may not be read.
     """
-    analysis = audio.analyse(path)  # the heavy modules load here, in the pool only
-    features, curves = split_curves(analysis.features)
-    return Heard(features, curves, analysis.quality, analysis.seconds_spent, analysis.duration_s, list(analysis.notes))
+    names = complete_stages(stages if known is not None else None)
+    before = {} if known is None else join_curves(known.features, known.curves)
+    analysis = audio.analyse(path, stages=names, known=before)  # the heavy modules load here, in the pool only
+    features, curves = split_curves({**before, **analysis.features})
+    return Heard(
+        features,
+        curves,
+        analysis.quality,
+        analysis.seconds_spent,
+        analysis.duration_s,
+        list(analysis.notes) if known is None or needed_parts(names) else known.notes,
+        names,
+        analysis.fingerprint,
+    )
 
 
 def split_curves(features: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -10,12 +10,14 @@ from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from tensoe.analysis import repository
+from tensoe.analysis.duplicates.fingerprints import HeardFingerprint, record_fingerprints
 from tensoe.analysis.hearing import Failure, Heard
 from tensoe.analysis.listeners import HeardTrack, tell_heard
 from tensoe.analysis.overriding import Correction, apply_overrides
 from tensoe.analysis.repository import FileToHear
 from tensoe.analysis.summary import flatten_features, name_as_spotify
 from tensoe.audio import EXTRACTOR, EXTRACTOR_VERSION
+from tensoe.audio.stages import stage_versions
 from tensoe.catalogue.features import FeatureRow, ingest_features_many
 
 SOURCE = "sound_analysis"
@@ -57,6 +59,8 @@ def _record_heard(session: Session, heard: dict[int, tuple[FileToHear, Heard]]) 
         records.append(FeatureRow(track_id, SOURCE, f"file:{file.file_id}", name_as_spotify(columns)))
     repository.delete_failures(session, file_ids=[file.file_id for file, _ in heard.values()])
     put_in_force(session, in_force, records=records)
+    prints = [HeardFingerprint(file.file_id, file.content_hash, r.duration_s, r.fingerprint) for file, r in heard.values()]
+    record_fingerprints(session, prints)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,7 @@ def _analysis_row(track_id: int, file: FileToHear, heard: Heard) -> dict[str, An
         "notes": heard.notes,
         "quality": heard.quality,
         "seconds_spent": heard.seconds_spent,
+        "stage_versions": stage_versions(),
         "created_at": func.clock_timestamp(),
     }
 

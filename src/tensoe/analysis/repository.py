@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from tensoe.accounts.models import User
+from tensoe.analysis.hearing import Known
 from tensoe.analysis.models import AnalysisFailure, TrackAnalysis, TrackAnalysisSummary
 from tensoe.analysis.overriding import Correction
 from tensoe.audio import EXTRACTOR, EXTRACTOR_VERSION
@@ -27,30 +28,49 @@ RETRIED_CODES = ("unreadable", "unexpected")
 
 @dataclass(frozen=True, slots=True)
 class FileToHear:
-    """A file of the library, where it lies and which content is meant."""
+    """A file of the library, where it lies, which content is meant, and what an earlier analysis of it says."""
 
     file_id: int
     track_id: int
     content_hash: bytes | None
     path: bytes
+    known: Known | None = None
 
 
 def find_file_ids_to_hear(
-    session: Session, *, since: datetime, track_ids: Sequence[int] | None = None, force: bool = False
+    session: Session,
+    *,
+    since: datetime,
+    track_ids: Sequence[int] | None = None,
+    force: bool = False,
+    stages: Sequence[str] | None = None,
 ) -> list[int]:
     """The best file of each track that needs hearing, oldest first.
 
-    ``since`` is when this run began: failures from outside are tried once a run, and with ``force`` so is everything.
+    ``since`` is when this run began: failures from outside are tried once a run, and with ``force`` so is everything. With
+    ``stages`` what was heard is computed again in part, and what failed is left alone.
     """
-    best = _best_files(since=since, track_ids=track_ids, force=force).subquery()
+    again = since if force or stages is not None else None
+    query = _files_to_hear(_best_files(since=since, track_ids=track_ids, force=force), again=again)
+    return list(session.scalars(query.order_by("id")))
+
+
+def has_files_to_hear(session: Session) -> bool:
+    """Whether a run over the library would find something to do now."""
+    best = _best_files(since=session.scalars(select(func.now())).one(), track_ids=None, force=False)
+    return session.scalar(_files_to_hear(best, again=None).limit(1)) is not None
+
+
+def _files_to_hear(best: Select[int, bytes | None], *, again: datetime | None) -> Select[int]:
+    files = best.subquery()
     heard = exists().where(
-        TrackAnalysis.file_id == best.c.id,
+        TrackAnalysis.file_id == files.c.id,
         TrackAnalysis.extractor == EXTRACTOR,
         TrackAnalysis.version == EXTRACTOR_VERSION,
-        TrackAnalysis.content_hash.is_not_distinct_from(best.c.content_hash),
-        *([TrackAnalysis.created_at >= since] if force else []),
+        TrackAnalysis.content_hash.is_not_distinct_from(files.c.content_hash),
+        *([TrackAnalysis.created_at >= again] if again else []),
     )
-    return list(session.scalars(select(best.c.id).where(~heard).order_by(best.c.id)))
+    return select(files.c.id).where(~heard)
 
 
 def _best_files(*, since: datetime, track_ids: Sequence[int] | None, force: bool) -> Select[int, bytes | None]:
@@ -59,13 +79,14 @@ def _best_files(*, since: datetime, track_ids: Sequence[int] | None, force: bool
     query = (
         select(File.id, File.content_hash)
         .ext(distinct_on(File.track_id))
-        .where(_is_audible(), ~_has_failed(since=since, force=force))
+        .where(is_audible(), ~_has_failed(since=since, force=force))
         .order_by(File.track_id, lossless, File.bit_rate.desc().nulls_last(), File.id)
     )
     return query if track_ids is None else query.where(File.track_id.in_(track_ids))
 
 
-def _is_audible() -> ColumnElement[bool]:
+def is_audible() -> ColumnElement[bool]:
+    """A file of a track that is there and holds sound."""
     has_sound = or_(File.problem_code.is_(None), and_(File.problem_code.in_(HEARD_ANYWAY), File.codec.is_not(None)))
     return and_(File.track_id.is_not(None), File.missing_since.is_(None), has_sound)
 
@@ -100,14 +121,32 @@ def list_files_to_hear(session: Session, *, file_ids: Sequence[int], since: date
     rows = session.execute(
         select(File.id, File.track_id, File.content_hash, LibraryFolder.path_bytes, File.path_bytes)
         .join(LibraryFolder, LibraryFolder.id == File.library_folder_id)
-        .where(File.id.in_(file_ids), _is_audible(), ~done)
+        .where(File.id.in_(file_ids), is_audible(), ~done)
         .order_by(File.id)
     )
+    known = _find_known(session, file_ids=file_ids)
     return [
-        FileToHear(file_id, track_id, content_hash, folder.rstrip(b"/") + b"/" + path)
+        FileToHear(file_id, track_id, content_hash, folder.rstrip(b"/") + b"/" + path, known.get(file_id))
         for file_id, track_id, content_hash, folder, path in rows
         if track_id is not None
     ]
+
+
+def _find_known(session: Session, *, file_ids: Sequence[int]) -> dict[int, Known]:
+    """The newest analysis of the present content of each file, if there is one with stages."""
+    rows = session.execute(
+        select(TrackAnalysis)
+        .ext(distinct_on(TrackAnalysis.file_id))
+        .join(File, File.id == TrackAnalysis.file_id)
+        .where(
+            TrackAnalysis.file_id.in_(file_ids),
+            TrackAnalysis.extractor == EXTRACTOR,
+            TrackAnalysis.stage_versions != {},
+            TrackAnalysis.content_hash.is_not_distinct_from(File.content_hash),
+        )
+        .order_by(TrackAnalysis.file_id, TrackAnalysis.created_at.desc(), TrackAnalysis.id.desc())
+    ).scalars()
+    return {row.file_id: Known(row.features, row.curves, [str(note) for note in row.notes], row.stage_versions) for row in rows}
 
 
 def lock_files(session: Session, *, file_ids: Sequence[int]) -> dict[int, tuple[int | None, bytes | None]]:
@@ -210,7 +249,7 @@ def find_latest_failure(session: Session, *, track_id: int) -> AnalysisFailure |
 
 def has_audible_file(session: Session, *, track_id: int) -> bool:
     """Whether a present, readable file of the track is known."""
-    return session.scalar(select(exists().where(File.track_id == track_id, _is_audible()))) or False
+    return session.scalar(select(exists().where(File.track_id == track_id, is_audible()))) or False
 
 
 def count_coverage(session: Session) -> tuple[int, int, int, int]:
@@ -223,7 +262,7 @@ def count_coverage(session: Session) -> tuple[int, int, int, int]:
     )
     is_own, has_failed = File.track_id == Track.id, exists().where(failure)
     heard = exists().where(TrackAnalysisSummary.track_id == Track.id)
-    waiting = and_(~heard, exists().where(is_own, _is_audible(), ~has_failed))
+    waiting = and_(~heard, exists().where(is_own, is_audible(), ~has_failed))
     failed = and_(~heard, ~waiting, exists().where(is_own, File.missing_since.is_(None), has_failed))
     total, n_heard, n_failed, n_waiting = session.execute(
         select(func.count(), func.count().filter(heard), func.count().filter(failed), func.count().filter(waiting))

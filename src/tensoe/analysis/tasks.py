@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from threading import Event
@@ -14,11 +14,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tensoe.analysis import repository
-from tensoe.analysis.hearing import HINTS, OUTSIDE, Failure, explain_failure, hear, is_inside
+from tensoe.analysis.hearing import HINTS, OUTSIDE, Failure, Order, carry_out, explain_failure, is_inside
 from tensoe.analysis.listeners import tell_finished
 from tensoe.analysis.recording import HearingResult, record_results
 from tensoe.analysis.repository import FileToHear
-from tensoe.analysis.service import compute_coverage, request_analysis
+from tensoe.analysis.service import request_analysis
+from tensoe.audio.stages import STAGES, complete_stages, find_outdated
 from tensoe.core.database import transaction
 from tensoe.core.runtime import Runtime
 from tensoe.jobs import ChildSummary, JobContext, Outcome, background, handler
@@ -59,7 +60,9 @@ def finish_library(ctx: JobContext, children: ChildSummary) -> dict[str, Any]:
 
 
 @handler("analysis.library", title="Analyse tracks", retries=3, finish=finish_library, is_sweep=True)
-def analyse_library(ctx: JobContext, *, track_ids: list[int] | None = None, force: bool = False) -> dict[str, Any]:
+def analyse_library(
+    ctx: JobContext, *, track_ids: list[int] | None = None, force: bool = False, stages: list[str] | None = None
+) -> dict[str, Any]:
     """Find the files that need hearing and hand them out in batches."""
     with ctx.transaction() as session:
         # A run that goes on after a kill keeps its beginning; batches that nobody began were dropped and are made anew.
@@ -69,24 +72,28 @@ def analyse_library(ctx: JobContext, *, track_ids: list[int] | None = None, forc
         n_files = _spawn_batches(ctx, session, since=since)
         ctx.save_checkpoint(session, {"since": since.isoformat(), "failed_batches": 0})
     ctx.progress(total=n_files, stage="Listening")
-    _log.info("analysis_started", files=n_files, force=force, tracks=None if track_ids is None else len(track_ids))
+    n_tracks = None if track_ids is None else len(track_ids)
+    _log.info("analysis_started", files=n_files, force=force, stages=stages, tracks=n_tracks)
     return ctx.wait_for_children()
 
 
 @background("analysis.start")
 def analyse_at_start(runtime: Runtime, stop: Event) -> None:
-    """Hear what is not heard yet when Tensoe starts, such as all files after an update that hears better."""
+    """Hear what is not heard yet when Tensoe starts, such as all files again after an update that hears better."""
     with transaction(runtime.session_factory) as session:
-        if compute_coverage(session).to_analyse:
+        if repository.has_files_to_hear(session):
             request_analysis(session, triggered_by="start")
     stop.wait()
 
 
 def _spawn_batches(ctx: JobContext, session: Session, *, since: datetime) -> int:
     """Make a child job for each batch of files to hear; returns how many files there are."""
-    track_ids, force = ctx.arguments.get("track_ids"), bool(ctx.arguments.get("force", False))
-    file_ids = repository.find_file_ids_to_hear(session, since=since, track_ids=track_ids, force=force)
-    again = {"since": since.isoformat()} if force else {}
+    track_ids, stages = ctx.arguments.get("track_ids"), ctx.arguments.get("stages")
+    force = bool(ctx.arguments.get("force", False))
+    file_ids = repository.find_file_ids_to_hear(session, since=since, track_ids=track_ids, force=force, stages=stages)
+    again: dict[str, Any] = {"since": since.isoformat()} if force or stages is not None else {}
+    if stages is not None or force:
+        again["stages"] = list(STAGES) if force else stages
     batches = (({"file_ids": batch, **again}, len(batch)) for batch in cut_batches(file_ids))
     ctx.spawn_many(session, "analysis.batch", batches)
     return len(file_ids)
@@ -134,15 +141,20 @@ def _since(arguments: dict[str, Any]) -> datetime | None:
     split=split_batch,
     on_abandoned=give_up_batch,
 )
-def analyse_batch(ctx: JobContext, *, file_ids: list[int], since: str | None = None) -> dict[str, Any]:
-    """Hear the files of a batch that are not yet done; safe to run twice."""
+def analyse_batch(
+    ctx: JobContext, *, file_ids: list[int], since: str | None = None, stages: list[str] | None = None
+) -> dict[str, Any]:
+    """Hear the files of a batch that are not yet done; safe to run twice.
+
+    Of a file that an earlier version has heard only the stages that changed since are computed, and ``stages`` in any case.
+    """
     begun = time.monotonic()
     with ctx.transaction() as session:
         files = repository.list_files_to_hear(session, file_ids=file_ids, since=_since({"since": since}))
         folders = repository.list_folder_paths(session)
     done = len(file_ids) - len(files)
     analysed = failed = 0
-    for group in _hear_in_groups(ctx, files, folders):
+    for group in _hear_in_groups(ctx, files, folders, again=stages or ()):
         with ctx.transaction() as session:
             record_results(session, group)
         analysed += sum(result.heard is not None for result in group)
@@ -152,19 +164,29 @@ def analyse_batch(ctx: JobContext, *, file_ids: list[int], since: str | None = N
     return {"analysed": analysed, "failed": failed, "seconds": round(time.monotonic() - begun, 2)}
 
 
-def _hear_in_groups(ctx: JobContext, files: Sequence[FileToHear], folders: Sequence[bytes]) -> Iterator[list[HearingResult]]:
+def _hear_in_groups(
+    ctx: JobContext, files: Sequence[FileToHear], folders: Sequence[bytes], *, again: Sequence[str]
+) -> Iterator[list[HearingResult]]:
     """Hear files in the pool; yields what has gathered, as `GROUP` and `GROUP_SECONDS` say."""
     inside = [file for file in files if is_inside(file.path, folders)]
     group = [HearingResult(file, failure=Failure(*OUTSIDE)) for file in files if file not in inside]
     last = time.monotonic()
-    paths = [file.path for file in inside]
-    for index, outcome in ctx.pool.run_many(hear, paths, timeout_s=ctx.settings.analysis_timeout_seconds):
+    orders = [make_order(file, again=again) for file in inside]
+    for index, outcome in ctx.pool.run_many(carry_out, orders, timeout_s=ctx.settings.analysis_timeout_seconds):
         group.append(_judge(inside[index], outcome))
         if len(group) >= GROUP or time.monotonic() - last >= GROUP_SECONDS:
             yield group
             group, last = [], time.monotonic()
     if group:
         yield group
+
+
+def make_order(file: FileToHear, *, again: Collection[str] = ()) -> Order:
+    """What to compute for a file: the stages whose version differs from that of the earlier analysis, and those of ``again``."""
+    if file.known is None:
+        return Order(file.path)
+    stages = complete_stages({*find_outdated(file.known.versions), *again})
+    return Order(file.path) if len(stages) == len(STAGES) else Order(file.path, stages, file.known)
 
 
 def _judge(file: FileToHear, outcome: Outcome[Any]) -> HearingResult:
