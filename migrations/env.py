@@ -9,7 +9,7 @@ from alembic import context
 
 from tensoe.core.database import Base
 
-for package in ("accounts", "jobs", "catalogue", "analysis", "insights"):
+for package in ("accounts", "jobs", "catalogue", "analysis", "analysis.duplicates", "insights"):
     importlib.import_module(f"tensoe.{package}.models")
 
 

@@ -23,6 +23,7 @@ def upgrade() -> None:
             comment="Version of each stage that made these features; {} before stages had versions.",
         ),
     )
+    op.create_index("ix_track_analysis_noted", "track_analysis", ["file_id"], postgresql_where=sa.text("notes <> '[]'::jsonb"))
     op.add_column("track_analysis_summary", sa.Column("time_signature", sa.SmallInteger(), comment="Beats a bar, 3 to 7."))
     op.add_column("track_analysis_summary", sa.Column("time_signature_confidence", sa.REAL()))
     op.add_column(

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 from tensoe import __version__
 from tensoe.accounts.service import ensure_owner
+from tensoe.analysis.duplicates.routes import router as duplicates_router
 from tensoe.analysis.routes import router as analysis_router
 from tensoe.api.demo_routes import router as demo_router
 from tensoe.api.docs_routes import router as docs_router
@@ -37,6 +38,7 @@ ROUTERS = (
     folder_router,
     overview_router,
     analysis_router,
+    duplicates_router,
     insights_router,
     jobs_router,
     demo_router,

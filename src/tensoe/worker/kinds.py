@@ -6,7 +6,13 @@ from importlib import import_module
 
 # People are named by jobs' foreign keys, so their table must be known before the first job row is written.
 MODEL_MODULES = ("tensoe.accounts.models",)
-TASK_MODULES = ("tensoe.catalogue.tasks", "tensoe.analysis.tasks", "tensoe.insights.tasks", "tensoe.demo.tasks")
+TASK_MODULES = (
+    "tensoe.catalogue.tasks",
+    "tensoe.analysis.tasks",
+    "tensoe.analysis.duplicates.tasks",
+    "tensoe.insights.tasks",
+    "tensoe.demo.tasks",
+)
 
 
 def load_kinds() -> None:

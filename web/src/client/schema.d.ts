@@ -409,6 +409,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Duplicates
+         * @description Recordings that are in the library more than once: the same sound in other formats, bit rates or places.
+         */
+        get: operations["list_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find Duplicates
+         * @description Compare what is new with the whole library; this also runs by itself after each analysis.
+         */
+        post: operations["find_duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/{group_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss Duplicates
+         * @description Show a group no more, until another file joins it; nothing is deleted.
+         */
+        post: operations["dismiss_duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/{group_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Duplicates
+         * @description Show a dismissed group again.
+         */
+        post: operations["restore_duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/analytics/similarity/{track_id}": {
         parameters: {
             query?: never;
@@ -1165,6 +1245,134 @@ export interface components {
              * @description The job that makes or removes it now.
              */
             job_id: number | null;
+        };
+        /**
+         * DuplicateFile
+         * @description One of the files that hold the recording.
+         */
+        DuplicateFile: {
+            /**
+             * File Id
+             * @example 17
+             */
+            file_id: number;
+            /**
+             * Path
+             * @description Below the library folder; only for the owner.
+             * @example Nina Simone/Pastel Blues/09.flac
+             */
+            path: string | null;
+            /**
+             * Container
+             * @example flac
+             */
+            container: string | null;
+            /**
+             * Codec
+             * @example flac
+             */
+            codec: string | null;
+            /**
+             * Is Lossless
+             * @description The codec keeps every sample.
+             */
+            is_lossless: boolean;
+            /**
+             * Bit Rate
+             * @description Bits per second.
+             * @example 912000
+             */
+            bit_rate: number | null;
+            /**
+             * Sample Rate Hz
+             * @example 44100
+             */
+            sample_rate_hz: number | null;
+            /**
+             * Bits Per Sample
+             * @example 16
+             */
+            bits_per_sample: number | null;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Duration Ms */
+            duration_ms: number | null;
+            /**
+             * Is Best
+             * @description The one to keep: lossless first, then by depth and rate. One a group.
+             */
+            is_best: boolean;
+        };
+        /**
+         * DuplicateGroupPage
+         * @description A page of groups, the newest first.
+         */
+        DuplicateGroupPage: {
+            /** Groups */
+            groups: components["schemas"]["DuplicateGroupRead"][];
+            /**
+             * Total
+             * @description Groups in this state.
+             */
+            total: number;
+            /**
+             * Freeable Bytes
+             * @description What all groups in this state together could free.
+             */
+            freeable_bytes: number;
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * DuplicateGroupRead
+         * @description One recording that is in the library more than once.
+         */
+        DuplicateGroupRead: {
+            /**
+             * Id
+             * @example 3
+             */
+            id: number;
+            /**
+             * Tracks
+             * @description The track of the best file first. One track alone may have several files.
+             */
+            tracks: components["schemas"]["DuplicateTrack"][];
+            /**
+             * Similarity
+             * @description 0 to 1: how far the fingerprints agree, of the least alike pair.
+             * @example 0.94
+             */
+            similarity: number;
+            /**
+             * Evidence
+             * @description Why they are taken for the same, in a sentence.
+             * @example 3 files sound the same from start to end (94 % of the fingerprints agree); their lengths differ by 0.4 s.
+             */
+            evidence: string;
+            /**
+             * Freeable Bytes
+             * @description What all files but the best take.
+             * @example 14680064
+             */
+            freeable_bytes: number;
+            /**
+             * Found At
+             * Format: date-time
+             * @description When the last of the files joined.
+             */
+            found_at: string;
+            /** Dismissed At */
+            dismissed_at: string | null;
+        };
+        /**
+         * DuplicateTrack
+         * @description A track with those of its files that hold the recording, the best first.
+         */
+        DuplicateTrack: {
+            track: components["schemas"]["TrackRead"];
+            /** Files */
+            files: components["schemas"]["DuplicateFile"][];
         };
         /**
          * FileRead
@@ -3241,6 +3449,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobStarted"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duplicates: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                state?: "open" | "dismissed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateGroupPage"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStarted"];
+                };
+            };
+        };
+    };
+    dismiss_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateGroupRead"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateGroupRead"];
                 };
             };
             /** @description Not Found */
