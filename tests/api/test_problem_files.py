@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from tensoe.analysis.models import AnalysisFailure
+from tensoe.analysis.models import AnalysisFailure, TrackAnalysis, TrackAnalysisSummary
 from tensoe.analysis.service import request_hearing
 from tensoe.api.problem_files import count_problem_files, list_problem_page
 from tensoe.audio import EXTRACTOR, EXTRACTOR_VERSION
@@ -47,6 +47,54 @@ class TestListProblemPage:
         unheard.problem_code, unheard.problem = "truncated", "Half of it is missing."
         session.flush()
         assert list_codes(session) == ["truncated"]
+
+
+@pytest.fixture
+def damaged(session: Session, tmp_path: Path) -> TrackAnalysis:
+    """The analysis of a file of which a stretch was lost."""
+    library = Library(session)
+    track = library.track("Sinnerman", "Nina Simone", is_available=True)
+    file = library.file(library.folder(tmp_path), "a.mp3", track, content_hash=b"then")
+    analysis = TrackAnalysis(
+        file_id=file.id,
+        track_id=track.id,
+        extractor=EXTRACTOR,
+        version=EXTRACTOR_VERSION,
+        content_hash=b"then",
+        features={"quality": {"lost_s": 2.5}},
+        curves={},
+        notes=["About 1.5 s at 0:10 could not be decoded.", "About 1.0 s at 2:00 could not be decoded."],
+        quality=0.9,
+        seconds_spent=1.0,
+    )
+    session.add(analysis)
+    session.flush()
+    session.add(TrackAnalysisSummary(track_id=track.id, analysis_id=analysis.id, analysis_quality_score=0.9))
+    session.flush()
+    return analysis
+
+
+class TestDamagedStretches:
+    def test_a_file_heard_with_gaps_is_listed_with_what_was_lost(self, session: Session, damaged: TrackAnalysis) -> None:
+        page = list_problem_page(session, limit=50, cursor=None, folder_id=None, code="damaged_stretch", show_paths=True)
+        assert [row.reason for row in page.problems] == [" ".join(damaged.notes)]
+        assert list_codes(session) == ["damaged_stretch"]
+
+    def test_a_single_lost_frame_is_no_matter(self, session: Session, damaged: TrackAnalysis) -> None:
+        damaged.features = {"quality": {"lost_s": 0.026}}
+        session.flush()
+        assert list_codes(session) == []
+
+    def test_a_replaced_file_leaves_the_list_at_once(self, session: Session, damaged: TrackAnalysis) -> None:
+        session.get_one(File, damaged.file_id).content_hash = b"now"
+        session.flush()
+        assert list_codes(session) == []
+
+    def test_a_file_that_also_failed_is_listed_once(self, session: Session, damaged: TrackAnalysis) -> None:
+        fault = {"code": "timed_out", "reason": "Slow.", "hint": "", "content_hash": b"then"}
+        session.add(AnalysisFailure(file_id=damaged.file_id, extractor=EXTRACTOR, version=EXTRACTOR_VERSION, **fault))
+        session.flush()
+        assert list_codes(session) == ["timed_out"]
 
 
 class TestRequestHearing:

@@ -31,7 +31,10 @@ class TrackAnalysis(IdMixin, CreatedMixin, Base):
         JSONB, server_default="{}", comment="Version of each stage that made these features; {} before stages had versions."
     )
 
-    __table_args__ = (Index("uq_track_analysis_file_id_extractor_version", "file_id", "extractor", "version", unique=True),)
+    __table_args__ = (
+        Index("uq_track_analysis_file_id_extractor_version", "file_id", "extractor", "version", unique=True),
+        Index("ix_track_analysis_noted", "file_id", postgresql_where=text("notes <> '[]'::jsonb")),
+    )
 
 
 class AnalysisFailure(IdMixin, Base):

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Subquery, func, select, union_all
+from datetime import datetime
+
+from sqlalchemy import REAL, ColumnElement, Select, Subquery, and_, cast, exists, func, literal, select, text, union_all
 from sqlalchemy.orm import Session
 
-from tensoe.analysis.models import AnalysisFailure
+from tensoe.analysis.models import AnalysisFailure, TrackAnalysis, TrackAnalysisSummary
 from tensoe.audio import EXTRACTOR, EXTRACTOR_VERSION
 from tensoe.catalogue.filters import bind_number, plain_text
 from tensoe.catalogue.models import File
 from tensoe.catalogue.presenting import hide_path
 from tensoe.catalogue.schemas import ProblemFile, ProblemPage
 from tensoe.core.paging import decode_id_cursor, encode_cursor
+
+Problems = Select[int, int, str, str | None, str | None, datetime, int | None]
+
+LEAST_LOST_S = 0.1
+"""Less than this is a single frame, as editors and radio recorders leave at a cut; nobody would replace the file for it."""
 
 
 def list_problem_page(
@@ -59,9 +66,13 @@ def count_problem_files(session: Session) -> int:
 def _select_problems() -> Subquery:
     """Each file once: where the scanner has said what is wrong, the analyser need not.
 
-    A failed analysis counts as long as the file is as it was then.
+    What the analyser has found counts as long as the file is as it was then.
     """
-    unreadable = select(
+    return union_all(_unreadable(), _unheard(), _damaged()).subquery()
+
+
+def _unreadable() -> Problems:
+    return select(
         File.id.label("file_id"),
         File.library_folder_id,
         File.path,
@@ -70,24 +81,47 @@ def _select_problems() -> Subquery:
         File.updated_at.label("found_at"),
         File.track_id,
     ).where(File.problem_code.is_not(None), File.missing_since.is_(None))
-    unheard = (
+
+
+def _unheard() -> Problems:
+    failure = AnalysisFailure
+    return (
+        select(File.id, File.library_folder_id, File.path, failure.code, failure.reason, failure.failed_at, File.track_id)
+        .join(File, File.id == failure.file_id)
+        .where(*_is_readable(), _has_failed(failure))
+    )
+
+
+def _damaged() -> Problems:
+    """Files of which a part was lost when they were heard."""
+    note = func.jsonb_array_elements_text(TrackAnalysis.notes).table_valued("value")
+    said = select(func.string_agg(note.c.value, " ")).scalar_subquery()
+    lost_s = cast(TrackAnalysis.features["quality"]["lost_s"].astext, REAL)
+    return (
         select(
-            File.id,
-            File.library_folder_id,
-            File.path,
-            AnalysisFailure.code,
-            AnalysisFailure.reason,
-            AnalysisFailure.failed_at,
-            File.track_id,
+            File.id, File.library_folder_id, File.path, literal("damaged_stretch"), said, TrackAnalysis.created_at, File.track_id
         )
-        .join(File, File.id == AnalysisFailure.file_id)
+        .select_from(TrackAnalysis)
+        .join(TrackAnalysisSummary, TrackAnalysisSummary.analysis_id == TrackAnalysis.id)
+        .join(File, File.id == TrackAnalysis.file_id)
         .where(
-            File.missing_since.is_(None),
-            File.problem_code.is_(None),
-            File.track_id.is_not(None),
-            AnalysisFailure.content_hash.is_not_distinct_from(File.content_hash),
-            AnalysisFailure.extractor == EXTRACTOR,
-            AnalysisFailure.version == EXTRACTOR_VERSION,
+            *_is_readable(),
+            text("track_analysis.notes <> '[]'::jsonb"),  # few rows, by an index; only of these are the features read
+            lost_s >= LEAST_LOST_S,
+            TrackAnalysis.content_hash.is_not_distinct_from(File.content_hash),
+            ~exists().where(_has_failed(AnalysisFailure)),
         )
     )
-    return union_all(unreadable, unheard).subquery()
+
+
+def _is_readable() -> tuple[ColumnElement[bool], ...]:
+    return File.missing_since.is_(None), File.problem_code.is_(None), File.track_id.is_not(None)
+
+
+def _has_failed(failure: type[AnalysisFailure]) -> ColumnElement[bool]:
+    return and_(
+        failure.file_id == File.id,
+        failure.content_hash.is_not_distinct_from(File.content_hash),
+        failure.extractor == EXTRACTOR,
+        failure.version == EXTRACTOR_VERSION,
+    )
