@@ -2,7 +2,8 @@
 
 A progression is a line of numerals, one chord each: capitals are major, small letters minor, ``b`` and ``#`` before a numeral
 lower and raise its root, ``V7/ii`` is the dominant of the second degree. Mixture (``iv`` or ``bVI`` in major), secondary
-dominants, sevenths and modal degrees are written out, so that the truth about the key stays the composer's.
+dominants, sevenths and modal degrees are written out, so that the truth about the key stays the composer's. Lines that do not
+settle the key, such as loops in which a listener may take the relative key, begin with their tonic.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ PROGRESSIONS: dict[str, tuple[str, ...]] = {
     "pop major": (
         "I V vi IV",
         "I vi IV V",
-        "vi IV I V",
+        "I ii IV V",
         "I IV V IV",
         "I iii IV V",
         "I V/vi vi IV",
-        "IV I V vi",
+        "I IV vi V",
         "I V7/IV IV iv",
         "Iadd9 V vi7 IVmaj7",
         "I IV ii7 V",
@@ -37,12 +38,12 @@ PROGRESSIONS: dict[str, tuple[str, ...]] = {
         "i bIII bVII iv",
         "i bVI iv V7",
         "i v bVI bVII",
-        "i7 iv7 bVII bIII",
+        "i7 iv7 bVI V7",
     ),
-    "rock major": ("I IV V IV", "I bVII IV I", "I IV I V", "I5 bIII5 IV5 I5", "I V IV I", "I vi IV V", "I I IV V", "I V/V IV I"),
+    "rock major": ("I IV V IV", "I bVII IV I", "I IV I V", "I bVII IV V", "I V IV I", "I vi IV V", "I I IV V", "I V/V IV I"),
     "rock minor": ("i bVII bVI bVII", "i5 bIII5 iv5 i5", "i bVI bVII i", "i iv i V", "i5 bVI5 bIII5 bVII5", "i i bVII bVI"),
     "metal minor": ("i5 bVI5 bVII5 i5", "i5 i5 bII5 i5", "i5 bIII5 bVI5 V", "i5 bVII5 bVI5 V", "i5 iv5 bVI5 bVII5"),
-    "metal major": ("I5 IV5 V5 I5", "I5 bVII5 IV5 I5", "I5 V5 vi IV5"),
+    "metal major": ("I IV V I", "I bVII IV I", "I V vi IV"),
     "blues major": (
         "I7 I7 I7 I7 IV7 IV7 I7 I7 V7 IV7 I7 V7",
         "I7 IV7 I7 I7 IV7 IV7 I7 V7/ii ii7 V7 I7 V7",
@@ -55,7 +56,7 @@ PROGRESSIONS: dict[str, tuple[str, ...]] = {
         "Imaj7 V7/ii ii7 V7",
         "Imaj7 IVmaj7 iii7 V7/ii ii7 V7 I6 V7",
         "I6 I7 IVmaj7 iv7 iii7 V7/ii ii7 V7",
-        "Imaj7 bIIImaj7 bVImaj7 V7",
+        "Imaj7 vi7 ii7 V7 Imaj7 bIIImaj7 bVImaj7 V7",
         "ii7 V7 iii7 V7/ii ii7 V7 I6 I6",
     ),
     "jazz minor": (
@@ -84,7 +85,7 @@ PROGRESSIONS: dict[str, tuple[str, ...]] = {
     ),
     "folk major": ("I I IV I V I V I", "I V I IV", "I IV I V", "I vi IV V", "I I V V I I V I", "I bVII I V"),
     "folk minor": ("i bVII i bVII", "i bVII bVI V", "i i bVII v", "i iv i V", "i bIII bVII i"),
-    "dance major": ("I V vi IV", "vi V IV V I V IV I", "I IV vi V", "Imaj7 iii7 IVmaj7 V", "I I IV IV", "ii7 V7 Imaj7 IVmaj7"),
+    "dance major": ("I V vi IV", "I V IV V I V vi IV", "I IV vi V", "Imaj7 iii7 IVmaj7 V", "I I IV IV", "ii7 V7 Imaj7 IVmaj7"),
     "dance minor": ("i bVI bIII bVII", "i i bVI bVII", "i7 iv7", "i iv bVI v", "i7 bVII bVImaj7 v7", "i i i i iv iv bVI bVII"),
     "vamp major": ("I9 IV9", "I7 I7 IV7 I7", "I7 bVII IV7 I7", "I9 I9 ii7 V9", "I6 ii7 I6 V7"),
     "vamp minor": ("i7 IV7", "i7 i7 iv7 i7", "i7 bVII7 i7 V7", "i7 bVI7 V7 i7", "i7 i7 i7 v7"),
@@ -122,9 +123,11 @@ def read_chord(token: str) -> Chord:
 
 
 def choose_progression(rng: random.Random, family: str, *, is_major: bool) -> list[Chord]:
-    """A line of the family, now and then from its middle, as an excerpt of a record would begin."""
+    """A line of the family; now and then from its middle, as an excerpt of a record begins, if a dominant still tells the key."""
     line = rng.choice(PROGRESSIONS[f"{family} {'major' if is_major else 'minor'}"]).split()
     start = rng.randrange(len(line)) if rng.random() < 0.2 else 0
+    if not {"V", "V7"}.intersection(line):
+        start = 0
     return [read_chord(token) for token in line[start:] + line[:start]]
 
 
