@@ -13,7 +13,7 @@ from tensoe.analysis.recording import HearingResult, record_results
 from tensoe.analysis.repository import FileToHear
 from tensoe.analysis.schemas import TrackAnalysisRead
 from tensoe.catalogue.models import File, Track
-from tensoe.core.errors import NotAnalysed, TrackNotFound
+from tensoe.core.errors import InvalidInput, NotAnalysed, TrackNotFound
 from tests.analysis.conftest import AddFile
 from tests.sounds import heard_cadence
 
@@ -125,6 +125,11 @@ class TestRequestAnalysis:
         assert service.request_analysis(session, track_ids=[track_id, track_id]).id == first.id
         assert service.request_analysis(session, track_ids=[track_id], force=True).id != first.id
 
+    def test_an_unknown_stage_is_refused_with_those_there_are(self, session: Session) -> None:
+        with pytest.raises(InvalidInput, match="no stage melody") as refusal:
+            service.request_analysis(session, stages=["rhythm", "melody"])
+        assert "harmony" in refusal.value.hint
+
     def test_an_unknown_track_is_refused(self, session: Session) -> None:
         with pytest.raises(TrackNotFound):
             service.request_analysis(session, track_ids=[10**9])
@@ -145,6 +150,10 @@ class TestRoutes:
         answer = client.post("/api/analysis/run", json={"track_ids": None, "force": False})
         assert answer.status_code == 202
         assert answer.json()["status_url"] == f"/api/jobs/{answer.json()['job_id']}"
+
+    def test_single_stages_can_be_asked_for(self, client: TestClient) -> None:
+        assert client.post("/api/analysis/run", json={"stages": ["rhythm"]}).status_code == 202
+        assert client.post("/api/analysis/run", json={"stages": ["melody"]}).status_code == 422
 
     def test_an_unknown_track_is_not_found(self, client: TestClient) -> None:
         assert client.post("/api/analysis/run", json={"track_ids": [10**9]}).status_code == 404

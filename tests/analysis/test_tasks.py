@@ -175,6 +175,17 @@ class TestAnalyseStages:
         assert session.get_one(TrackAnalysisSummary, file.track_id).analysis_id == new.id
         assert run(session, runner).total == 0
 
+    def test_earlier_analyses_are_kept_until_they_are_pruned(
+        self, session: Session, runner: JobRunner, add_file: AddFile, sounds: Path
+    ) -> None:
+        add_file("sine.flac")
+        run(session, runner)
+        self.age(session, rhythm=1)
+        assert service.prune_old_analyses(session) == 0, "it is still in force"
+        run(session, runner)
+        assert service.prune_old_analyses(session) == 1
+        assert session.scalars(select(TrackAnalysis.version)).all() == [EXTRACTOR_VERSION]
+
     def test_a_stage_that_needs_no_sound_is_computed_without_the_file(
         self, session: Session, runner: JobRunner, add_file: AddFile, sounds: Path
     ) -> None:

@@ -59,7 +59,11 @@ def _record_heard(session: Session, heard: dict[int, tuple[FileToHear, Heard]]) 
         records.append(FeatureRow(track_id, SOURCE, f"file:{file.file_id}", name_as_spotify(columns)))
     repository.delete_failures(session, file_ids=[file.file_id for file, _ in heard.values()])
     put_in_force(session, in_force, records=records)
-    prints = [HeardFingerprint(file.file_id, file.content_hash, r.duration_s, r.fingerprint) for file, r in heard.values()]
+    prints = [
+        HeardFingerprint(file.file_id, file.content_hash, result.duration_s, result.fingerprint)
+        for file, result in heard.values()
+        if "fingerprint" in result.stages
+    ]
     record_fingerprints(session, prints)
 
 

@@ -221,6 +221,20 @@ def delete_failures(session: Session, *, file_ids: Sequence[int]) -> None:
     session.execute(delete(AnalysisFailure).where(AnalysisFailure.file_id.in_(file_ids)))
 
 
+def delete_old_analyses(session: Session) -> int:
+    """Delete analyses and failures of other versions; what is in force for a track stays, whatever its version."""
+    in_force = exists().where(TrackAnalysisSummary.analysis_id == TrackAnalysis.id)
+    gone = session.execute(
+        delete(TrackAnalysis)
+        .where(TrackAnalysis.extractor == EXTRACTOR, TrackAnalysis.version != EXTRACTOR_VERSION, ~in_force)
+        .returning(TrackAnalysis.id)
+    ).all()
+    session.execute(
+        delete(AnalysisFailure).where(AnalysisFailure.extractor == EXTRACTOR, AnalysisFailure.version != EXTRACTOR_VERSION)
+    )
+    return len(gone)
+
+
 def find_analysis(session: Session, *, track_id: int) -> TrackAnalysis | None:
     """The analysis in force for a track: the one its summary names, else the newest."""
     return session.scalars(

@@ -182,6 +182,11 @@ def request_analysis(
     )
 
 
+def prune_old_analyses(session: Session) -> int:
+    """Delete what other versions heard and what is not in force for any track; returns how many analyses went."""
+    return repository.delete_old_analyses(session)
+
+
 def request_hearing(session: Session, *, track_id: int) -> Job:
     """The job that will hear one track: a run over the library that is on its way, else one for this track.
 

@@ -12,7 +12,7 @@ from tensoe.cli.output import AsJson, console, format_duration, print_json, repo
 from tensoe.cli.server import DataDir
 from tensoe.cli.session import ensure_worker, follow, follow_analysis, open_command
 from tensoe.core.database import transaction
-from tensoe.core.errors import Conflict, FolderNotFound
+from tensoe.core.errors import Conflict, FolderNotFound, InvalidInput
 
 NoWait = Annotated[bool, typer.Option("--no-wait", help="Only order it; the running worker does it.")]
 
@@ -65,26 +65,40 @@ def scan(
 @reports_errors
 def analyse(
     force: Annotated[bool, typer.Option("--force", help="Hear again what is known and what failed.")] = False,
+    stage: Annotated[
+        list[str] | None,
+        typer.Option("--stage", help="Compute this stage again for all that was heard, such as rhythm; may be repeated."),
+    ] = None,
+    prune_old: Annotated[
+        bool, typer.Option("--prune-old", help="Afterwards delete what earlier versions heard and is not in force any more.")
+    ] = False,
     no_wait: NoWait = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
     """Hear every file that was not heard yet."""
-    from tensoe.analysis.service import request_analysis
+    from tensoe.analysis.service import prune_old_analyses, request_analysis
 
+    if no_wait and prune_old:
+        raise InvalidInput("--prune-old waits for the analysis, so it cannot go with --no-wait.")
     with open_command(data_dir) as runtime:
         with transaction(runtime.session_factory) as session:
-            job_id = request_analysis(session, track_ids=None, force=force).id
+            job_id = request_analysis(session, track_ids=None, force=force, stages=stage or None).id
         if no_wait:
             _print_ordered(job_id, as_json)
             return
         with ensure_worker(runtime):
             job = follow(runtime, job_id, quiet=as_json)
-    result = job.result or {}
+        result = dict(job.result or {})
+        if prune_old:
+            with transaction(runtime.session_factory) as session:
+                result["pruned"] = prune_old_analyses(session)
     if as_json:
         print_json(result)
-    else:
-        console.print(f"{result.get('analysed', 0):,} heard, {result.get('failed', 0):,} failed.")
+        return
+    console.print(f"{result.get('analysed', 0):,} heard, {result.get('failed', 0):,} failed.")
+    if prune_old:
+        console.print(f"{result['pruned']:,} analyses of earlier versions deleted.")
 
 
 @reports_errors
