@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton, Stack, Text, Title, Tooltip } from "@mantine/core";
+import { Button, Group, Stack, Text, Title, Tooltip } from "@mantine/core";
 import { IconEar } from "@tabler/icons-react";
 
 import { EmptyState, FailedState } from "@/components/states";
@@ -9,9 +9,8 @@ import { formatNumber, formatPercent } from "@/lib/format";
 import { useActiveJobs } from "@/lib/jobs";
 import { toProblem } from "@/lib/problem";
 
-import { Descriptors } from "./descriptors";
-import { HeardValues } from "./heard-values";
-import { Waveform } from "./waveform";
+import { Heard } from "./heard";
+import { HeardSkeleton } from "./heard-skeleton";
 
 export function HeardPanel({ track }: { track: TrackDetail }) {
   const { data, error, refetch } = $api.useQuery("get", "/api/tracks/{track_id}/analysis", { params: { path: { track_id: String(track.id) } } });
@@ -21,7 +20,7 @@ export function HeardPanel({ track }: { track: TrackDetail }) {
         <Title order={2}>What Tensoe heard</Title>
         {data && (
           <Text size="xs" c="dimmed" className="tabular" component="div">
-            <Tooltip label={`Extractor ${data.extractor} ${data.version}; it took ${formatNumber(data.seconds_spent, 1)} s. Quality says how much of the file could be heard, and how clearly.`}>
+            <Tooltip label={`Quality says how much of the file could be heard, and how clearly. It took ${formatNumber(data.seconds_spent, 1)} s. Versions: ${describeStages(data.stages)}.`} maw={360}>
               <span tabIndex={0}>Quality {formatPercent(data.quality)}</span>
             </Tooltip>
             {" · heard "}
@@ -30,16 +29,7 @@ export function HeardPanel({ track }: { track: TrackDetail }) {
         )}
       </Group>
       {data ? (
-        <Stack gap="lg">
-          <Waveform track={track} analysis={data} />
-          <HeardValues values={data.values} />
-          {data.notes.length > 0 && (
-            <Text size="sm" c="dimmed">
-              {data.notes.join(" ")}
-            </Text>
-          )}
-          <Descriptors features={data.features} />
-        </Stack>
+        <Heard track={track} analysis={data} />
       ) : error ? (
         toProblem(error).status === 409 ? (
           <NotHeard track={track} reason={toProblem(error).detail} />
@@ -47,10 +37,16 @@ export function HeardPanel({ track }: { track: TrackDetail }) {
           <FailedState error={error} what="The analysis" isCompact onRetry={() => void refetch()} />
         )
       ) : (
-        <Skeleton h={300} aria-busy />
+        <HeardSkeleton />
       )}
     </section>
   );
+}
+
+function describeStages(stages: Record<string, number>): string {
+  return Object.entries(stages)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(", ");
 }
 
 /** Not analysed yet: how far the running analysis is, or the one step to begin it. */

@@ -1,57 +1,87 @@
-import { Text, Tooltip } from "@mantine/core";
+import { Group, Text, Tooltip } from "@mantine/core";
+import type { ReactNode } from "react";
 
 import { EstimateMark } from "@/components/estimate-mark";
-import type { HeardValue } from "@/lib/api";
+import type { Analysis, HeardValue } from "@/lib/api";
 
+import { CorrectedMark, HeardBelow } from "./corrected-mark";
+import { KeyCorrection } from "./key-correction";
+import { MetreCorrection } from "./metre-correction";
+import { ShareCorrection } from "./share-correction";
+import { TempoCorrection } from "./tempo-correction";
 import classes from "./track-page.module.css";
+import type { Correction } from "./use-correction";
 
 /** Values from 0 to 1 that describe how a track feels; the rest are facts with a unit. */
-const perceptual = ["energy", "danceability", "valence", "acousticness", "instrumentalness", "liveness", "speechiness", "brightness", "warmth"];
+const perceptual = ["energy", "danceability", "valence", "acousticness", "instrumentalness", "liveness", "speechiness"];
 
-function isPerceptual(value: HeardValue): boolean {
-  return perceptual.includes(value.name) && value.value !== null && value.value >= 0 && value.value <= 1;
+export function isPerceptual(value: HeardValue): boolean {
+  return perceptual.includes(value.name);
 }
 
-export function HeardValues({ values }: { values: HeardValue[] }) {
-  const facts = values.filter((value) => !isPerceptual(value));
-  const feelings = values.filter(isPerceptual);
+/** Tempo, key, time signature and loudness, each with what corrects it. */
+export function HeardFacts({ analysis, correction }: { analysis: Analysis; correction: Correction }) {
+  const { in_force: inForce } = analysis;
+  const corrections: Record<string, (value: HeardValue) => ReactNode> = {
+    tempo: (value) => <TempoCorrection key={value.text} value={value} correction={correction} />,
+    key: (value) => <KeyCorrection value={value} musicalKey={inForce.key} mode={inForce.mode} correction={correction} />,
+    time_signature: (value) => <MetreCorrection value={value} correction={correction} />,
+  };
   return (
-    <>
-      <dl className={classes.values} style={{ margin: 0 }}>
-        {facts.map((value) => (
-          <div key={value.name}>
-            <dt>
+    <dl className={classes.values}>
+      {analysis.values
+        .filter((value) => !isPerceptual(value))
+        .map((value) => (
+          <div key={value.name} role="group" aria-label={value.label}>
+            <Group component="dt" gap={6} mih={22} wrap="nowrap">
               <Label value={value} />
-            </dt>
-            <dd style={{ margin: 0 }}>
-              <Text fz={20} fw={600} className="tabular" span c={value.value === null && !value.text ? "dimmed" : undefined}>
-                {value.text || "not clear"}
-              </Text>{" "}
-              {value.is_estimate && <EstimateMark confidence={value.confidence} />}
+              <Mark value={value} analysis={analysis} />
+            </Group>
+            <dd>
+              <Group gap={8} wrap="wrap">
+                <Text fz={20} fw={value.is_confident ? 600 : 400} className="tabular" span c={value.value === null || !value.is_confident ? "dimmed" : undefined}>
+                  {value.text}
+                </Text>
+                {corrections[value.name]?.(value)}
+              </Group>
+              {value.is_overridden && <HeardBelow value={value} correction={correction} />}
             </dd>
           </div>
         ))}
-      </dl>
-      {feelings.length > 0 && (
-        <dl className={classes.feelings} style={{ margin: 0 }}>
-          {feelings.map((value) => (
-            <div key={value.name}>
-              <dt>
-                <Label value={value} />
-                {value.is_estimate && <EstimateMark confidence={value.confidence} />}
-                <Text size="sm" className="tabular" ml="auto">
-                  {value.text}
-                </Text>
-              </dt>
-              <dd style={{ margin: 0 }} className={classes.bar} aria-hidden>
-                <div className={classes.fill} style={{ width: `${(value.value ?? 0) * 100}%`, opacity: value.is_estimate ? 0.4 + 0.6 * (value.confidence ?? 1) : 1 }} />
-              </dd>
-            </div>
-          ))}
-        </dl>
-      )}
-    </>
+    </dl>
   );
+}
+
+/** How it feels, as shares. */
+export function HeardFeelings({ analysis, correction }: { analysis: Analysis; correction: Correction }) {
+  return (
+    <dl className={classes.feelings}>
+      {analysis.values.filter(isPerceptual).map((value) => (
+        <div key={value.name} role="group" aria-label={value.label}>
+          <dt>
+            <Label value={value} />
+            <Mark value={value} analysis={analysis} />
+            <Text size="sm" className="tabular" ml="auto" fw={value.is_confident ? 600 : 400} c={value.is_confident ? undefined : "dimmed"}>
+              {value.text}
+            </Text>
+            <ShareCorrection key={value.text} value={value} correction={correction} />
+          </dt>
+          <dd>
+            <div className={classes.bar} aria-hidden>
+              <div className={classes.fill} data-unsure={!value.is_confident || undefined} style={{ width: `${(value.value ?? 0) * 100}%` }} />
+            </div>
+            {value.is_overridden && <HeardBelow value={value} correction={correction} />}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Mark({ value, analysis }: { value: HeardValue; analysis: Analysis }) {
+  if (value.is_overridden) return <CorrectedMark value={value} />;
+  if (!value.is_estimate || value.value === null) return null;
+  return <EstimateMark confidence={value.confidence} {...(value.is_confident ? {} : { threshold: analysis.confidence_threshold })} />;
 }
 
 function Label({ value }: { value: HeardValue }) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { chooseBeatStep, foldPeaks, placeLoudness } from "./waveform-drawing";
+import { chooseBeatStep, foldPeaks, placeLoudness } from "./timeline-drawing";
 
 describe("foldPeaks", () => {
   it("keeps the loudest of what a bar stands for", () => expect(foldPeaks([1, 9, 2, 3], 2)).toEqual([9, 3]));

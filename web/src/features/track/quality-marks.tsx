@@ -1,0 +1,33 @@
+import { Badge, Group, Stack, Text } from "@mantine/core";
+
+import type { Analysis } from "@/lib/api";
+
+import { describeQuality } from "./quality-words";
+
+/** What is wrong with the recording, in plain sentences. */
+export function QualityMarks({ analysis }: { analysis: Analysis }) {
+  const marks = describeQuality(analysis.features, analysis.notes);
+  return (
+    <section aria-label="Quality of the recording">
+      {marks.length === 0 ? (
+        <Group gap="xs">
+          <Badge variant="light" tt="none">
+            Sound
+          </Badge>
+          <Text size="sm">No flaw was found: nothing is lost or clipped, and nothing points to a lossy source or long silence.</Text>
+        </Group>
+      ) : (
+        <Stack gap={6} role="list">
+          {marks.map((mark) => (
+            <Group key={mark.title + mark.sentence} gap="xs" role="listitem" wrap="nowrap" align="flex-start">
+              <Badge variant="light" color={mark.isFlaw ? "orange" : "gray"} tt="none" style={{ flex: "none" }} mt={1}>
+                {mark.title}
+              </Badge>
+              <Text size="sm">{mark.sentence}</Text>
+            </Group>
+          ))}
+        </Stack>
+      )}
+    </section>
+  );
+}
