@@ -1,51 +1,69 @@
-"""Constant tables of the spectrum pass: window, mel triangles, pitch classes, octave bands. Definitions as librosa 0.11."""
+"""Constant tables of the spectrum pass: mel triangles, pitch classes, octave bands. Definitions as librosa 0.11."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tensoe.audio import kernels
+from tensoe.audio import frame_kernels, kernels
 
 FloatArray = NDArray[np.float32]
+IntArray = NDArray[np.int32]
 
 RATE_HZ = 22050
 FFT_SIZE = 2048
 BIN_HZ = RATE_HZ / FFT_SIZE
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """Constant arrays for the kernels."""
+class FrameTables(NamedTuple):
+    """Filter banks as the kernels want them.
 
-    window: FloatArray
-    mel_first: NDArray[np.int32]
-    mel_row: NDArray[np.int32]
+    Attributes
+    ----------
+    mel_row, chroma_row : int32 [shape=(bands + 1,)]
+        First row of the weights of each band, and one past the last.
+    mel_bin, chroma_bin : int32 [shape=(rows,)]
+        First bin of each row.
+    mel_weight, chroma_weight : float32 [shape=(rows, 8)]
+        Weights of eight neighbouring bins.
+    band_first, band_last, band_count : int32 [shape=(7,)]
+        Octave bands of the contrast: bins ``first <= k < last``, and how many extremes are averaged.
+    """
+
+    mel_row: IntArray
+    mel_bin: IntArray
     mel_weight: FloatArray
-    band_first: NDArray[np.int32]
-    band_last: NDArray[np.int32]
-    band_count: NDArray[np.int32]
-    chroma: FloatArray
+    chroma_row: IntArray
+    chroma_bin: IntArray
+    chroma_weight: FloatArray
+    band_first: IntArray
+    band_last: IntArray
+    band_count: IntArray
 
 
 @cache
-def tables() -> Tables:
-    """Window, mel triangles and contrast bands, made once per process."""
-    window = 0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(FFT_SIZE) / FFT_SIZE)
-    weights = mel_weights()
-    rows = [np.flatnonzero(row) for row in weights]
-    first = np.array([row[0] if row.size else 0 for row in rows], np.int32)
-    lanes = kernels.MEL_LANES
-    sizes = [-(-(row[-1] - row[0] + 1) // lanes) if row.size else 0 for row in rows]
-    padded = np.pad(weights, ((0, 0), (0, lanes)))
-    packed = [padded[band, first[band] : first[band] + size * lanes] for band, size in enumerate(sizes)]
-    mel_row = np.concatenate(([0], np.cumsum(sizes))).astype(np.int32)
-    mel_weight = np.concatenate(packed).reshape(-1, lanes).astype(np.float32)
-    chroma = np.ascontiguousarray(chroma_weights().T, np.float32)
-    return Tables(window.astype(np.float32), first, mel_row, mel_weight, *_contrast_bands(), chroma)
+def frame_tables() -> FrameTables:
+    """Mel triangles, pitch classes and contrast bands, made once per process."""
+    return FrameTables(*_pack(mel_weights()), *_pack(chroma_weights()), *_contrast_bands())
+
+
+def _pack(weights: NDArray[np.float64]) -> tuple[IntArray, IntArray, FloatArray]:
+    """Keep only the stretches of eight bins in which a band has any weight worth adding in single precision."""
+    step = frame_kernels.BANK_BINS
+    least = 1e-7 * weights.max(axis=1, keepdims=True)
+    rows, bins, first_row = [], [], [0]
+    for band, is_heard in zip(weights, weights > least, strict=True):
+        k, padded = 0, np.pad(band, (0, step))
+        while is_heard[k:].any():
+            k += int(is_heard[k:].argmax())
+            rows.append(padded[k : k + step])
+            bins.append(k)
+            k += step
+        first_row.append(len(rows))
+    return np.array(first_row, np.int32), np.array(bins, np.int32), np.array(rows, np.float32)
 
 
 def mel_weights() -> NDArray[np.float64]:
@@ -88,7 +106,7 @@ def chroma_weights() -> NDArray[np.float64]:
     return np.asarray(np.roll(bells, -3, axis=0)[:, : kernels.N_BINS])
 
 
-def _contrast_bands() -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+def _contrast_bands() -> tuple[IntArray, IntArray, IntArray]:
     """Octave bands from 200 Hz and the 2 % of bins at each end, counted as librosa does."""
     bins = np.arange(kernels.N_BINS) * BIN_HZ
     edges = np.concatenate(([0.0], 200.0 * 2.0 ** np.arange(kernels.N_BANDS)))

@@ -28,8 +28,13 @@ def nan_safe_kernel(function: Function) -> Function:
     return _compile(function, _WITH_NAN)
 
 
-def _compile(function: Function, flags: frozenset[str]) -> Function:
+def inlined_kernel(function: Function) -> Function:
+    """Compile into each caller, whose constants are then known inside: loops over known distances run side by side."""
+    return _compile(function, _WITHOUT_NAN, forceinline=True)
+
+
+def _compile(function: Function, flags: frozenset[str], **more: Any) -> Function:
     try:
-        return cast(Function, njit(cache=True, fastmath=set(flags), **_OPTIONS)(function))
+        return cast(Function, njit(cache=True, fastmath=set(flags), **_OPTIONS, **more)(function))
     except RuntimeError:  # numba: "cannot cache function: no locator available"
-        return cast(Function, njit(fastmath=set(flags), **_OPTIONS)(function))
+        return cast(Function, njit(fastmath=set(flags), **_OPTIONS, **more)(function))

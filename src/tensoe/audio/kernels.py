@@ -1,8 +1,4 @@
-"""Compiled loops over spectrum frames: one visit of each bin gives every spectral figure.
-
-Arrays in and out only. The definitions are those of librosa 0.11 with its default parameters, which the tests check frame by
-frame; the reasons for each shortcut stand beside it.
-"""
+"""Compiled loops behind cepstra, levels per hop, pitch classes and beats. Arrays in and out only."""
 
 # ruff: noqa: RUF046  compiled functions take plain positional arguments, and their round() gives a float
 
@@ -12,7 +8,6 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.polynomial import Chebyshev, Polynomial
 
 from tensoe.audio.jit import kernel
 
@@ -24,203 +19,6 @@ N_MFCC = 20
 N_BANDS = 7
 LOG_MEL_STEPS_PER_DB = 200.0
 """Log-mel energies are kept as int16 in steps of 0.005 dB, which reaches from -163 to +163 dB."""
-
-MEL_LANES = 8
-"""Mel weights are padded with zeros to rows of eight, which the processor multiplies at once."""
-POWER_BINS = N_BINS + MEL_LANES
-
-_LOG2 = tuple(
-    np.float32(c) for c in Chebyshev.interpolate(lambda s: np.log2(s + 1.5), 8, domain=[-0.5, 0.5]).convert(kind=Polynomial).coef
-)
-"""Logarithm of the mantissa, 1 to 2, as a polynomial: within 2e-7, where a step of the result is 1.7e-3."""
-_STEPS_PER_OCTAVE = np.float32(LOG_MEL_STEPS_PER_DB * 10.0 * math.log10(2.0))
-_LANES = 41
-_ROUNDS = 25  # _LANES * _ROUNDS == N_BINS
-
-
-@kernel
-def _measure_shape(magnitude: Any) -> tuple[Any, Any, Any]:
-    """Sum of a spectrum, its centre of gravity and the spread around it, both in bins; zeros for silence."""
-    total = np.float32(0.0)
-    moment = np.float32(0.0)
-    for k in range(N_BINS):
-        total += magnitude[k]
-        moment += magnitude[k] * np.float32(k)
-    if total <= 0.0:
-        return total, np.float32(0.0), np.float32(0.0)
-    centre = moment / total
-    spread = np.float32(0.0)
-    for k in range(N_BINS):
-        away = np.float32(k) - centre
-        spread += magnitude[k] * away * away
-    return total, centre, np.float32(math.sqrt(spread / total))
-
-
-@kernel
-def _find_rolloff(magnitude: Any, total: Any, partial: Any) -> int:
-    """First bin at which 85 % of the spectrum is reached: sums of 32 bins first, then only one of them bin by bin."""
-    for j in range(33):
-        part = np.float32(0.0)
-        for k in range(32 * j, min(32 * j + 32, N_BINS)):
-            part += magnitude[k]
-        partial[j] = part
-    limit = np.float32(0.85) * total
-    reached = np.float32(0.0)
-    j = 0
-    while j < 32 and reached + partial[j] < limit:
-        reached += partial[j]
-        j += 1
-    k = 32 * j
-    reached += magnitude[k]
-    while k < N_BINS - 1 and reached < limit:
-        k += 1
-        reached += magnitude[k]
-    return k
-
-
-@kernel
-def _measure_flatness(power: Any, product: Any) -> Any:
-    """Geometric over arithmetic mean of the power; 25 clamped powers fit in one double, so 41 logarithms replace 1025."""
-    arithmetic = np.float32(0.0)
-    for lane in range(_LANES):
-        product[lane] = 1.0
-    for j in range(_ROUNDS):
-        for lane in range(_LANES):
-            clamped = max(power[j * _LANES + lane], np.float32(1e-10))
-            product[lane] *= clamped
-            arithmetic += clamped
-    logarithms = 0.0
-    for lane in range(_LANES):
-        logarithms += math.log(product[lane])
-    return math.exp(logarithms / N_BINS) / (arithmetic / N_BINS)
-
-
-@kernel
-def _mean_extremes(values: Any, count: int) -> tuple[Any, Any]:
-    """Mean of the `count` largest and of the `count` smallest values, kept sorted while passing once."""
-    most = np.empty(16, np.float32)
-    least = np.empty(16, np.float32)
-    for j in range(count):
-        most[j] = -1.0
-        least[j] = np.float32(3e38)
-    for k in range(values.size):
-        value = values[k]
-        if value > most[count - 1]:
-            j = count - 1
-            while j > 0 and most[j - 1] < value:
-                most[j] = most[j - 1]
-                j -= 1
-            most[j] = value
-        if value < least[count - 1]:
-            j = count - 1
-            while j > 0 and least[j - 1] > value:
-                least[j] = least[j - 1]
-                j -= 1
-            least[j] = value
-    high = np.float32(0.0)
-    low = np.float32(0.0)
-    for j in range(count):
-        high += most[j]
-        low += least[j]
-    return high / count, low / count
-
-
-@kernel
-def _measure_mel(power: Any, mel_first: Any, mel_row: Any, mel_weight: Any, energy: Any) -> None:
-    """Energy of each mel band, at least 1e-10; `power` is padded with zeros for the last rows of weights."""
-    lane = np.empty(MEL_LANES, np.float32)
-    for band in range(N_MELS):
-        for j in range(MEL_LANES):
-            lane[j] = 0.0
-        k = mel_first[band]
-        for row in range(mel_row[band], mel_row[band + 1]):
-            for j in range(MEL_LANES):
-                lane[j] += mel_weight[row, j] * power[k + j]
-            k += MEL_LANES
-        total = np.float32(0.0)
-        for j in range(MEL_LANES):
-            total += lane[j]
-        energy[band] = max(total, np.float32(1e-10))
-
-
-@kernel
-def _store_decibels(energy: Any, bits: Any, log_mel: Any) -> None:
-    """Energies in steps of 0.005 dB; `bits` are the same numbers seen as integers: exponent and mantissa apart."""
-    c0, c1, c2, c3, c4, c5, c6, c7, c8 = _LOG2
-    for band in range(N_MELS):
-        exponent = (bits[band] >> 23) - 127
-        log_mel[band] = exponent
-        bits[band] = (bits[band] & 0x7FFFFF) | 0x3F800000
-    for band in range(N_MELS):
-        s = energy[band] - np.float32(1.5)
-        high = ((c8 * s + c7) * s + c6) * s + c5
-        octaves = ((((high * s + c4) * s + c3) * s + c2) * s + c1) * s + c0
-        steps = (np.float32(log_mel[band]) + octaves) * _STEPS_PER_OCTAVE
-        steps = min(max(steps, np.float32(-32000.0)), np.float32(32000.0))
-        log_mel[band] = np.int16(np.int32(steps + np.float32(32768.5)) - 32768)
-
-
-@kernel
-def measure_frames(
-    spectrum: Any,
-    bin_hz: float,
-    mel_first: Any,
-    mel_row: Any,
-    mel_weight: Any,
-    band_first: Any,
-    band_last: Any,
-    band_count: Any,
-    powers: Any,
-    log_mel: Any,
-    shape: Any,
-    contrast: Any,
-) -> None:
-    """Measure every frame of a block of spectra.
-
-    Parameters
-    ----------
-    spectrum : complex64 [shape=(n, 1025)]
-        Windowed Fourier transforms.
-    bin_hz : float
-        Distance of two bins.
-    mel_first, mel_row : int32 [shape=(128,)], [shape=(129,)]
-        First bin of each mel band, and the first of its rows in `mel_weight`.
-    mel_weight : float32 [shape=(rows, 8)]
-        Triangle weights of all bands, one after the other, each padded with zeros to whole rows.
-    band_first, band_last, band_count : int32 [shape=(7,)]
-        Octave bands of the contrast: bins ``first <= k < last``, and how many extremes are averaged.
-    powers : float32 [shape=(n, 1033)], written
-        Squared magnitudes; what lies beyond the last bin must be zero and stays so.
-    log_mel : int16 [shape=(n, 128)], written
-        Mel energies in steps of 0.005 dB.
-    shape : float32 [shape=(n, 4)], written
-        Centroid, bandwidth and roll-off in Hz, flatness in [0, 1].
-    contrast : float32 [shape=(n, 14)], written
-        Mean of the strongest, then of the weakest bins of each octave band.
-    """
-    energy = np.empty(N_MELS, np.float32)
-    bits = energy.view(np.int32)
-    magnitude = np.empty(N_BINS, np.float32)
-    product = np.empty(_LANES, np.float64)
-    partial = np.empty(33, np.float32)
-    for t in range(spectrum.shape[0]):
-        power = powers[t]
-        for k in range(N_BINS):
-            value = spectrum[t, k]
-            power[k] = value.real * value.real + value.imag * value.imag
-        for k in range(N_BINS):
-            magnitude[k] = math.sqrt(power[k])
-        total, centre, spread = _measure_shape(magnitude)
-        shape[t, 0] = centre * bin_hz
-        shape[t, 1] = spread * bin_hz
-        shape[t, 2] = _find_rolloff(magnitude, total, partial) * bin_hz
-        shape[t, 3] = _measure_flatness(power, product)
-        _measure_mel(power, mel_first, mel_row, mel_weight, energy)
-        _store_decibels(energy, bits, log_mel[t])
-        for band in range(N_BANDS):
-            high, low = _mean_extremes(magnitude[band_first[band] : band_last[band]], band_count[band])
-            contrast[t, band] = high
-            contrast[t, N_BANDS + band] = low
 
 
 @kernel
@@ -310,12 +108,13 @@ def fold_log_mel(log_mel: Any, floor: int, cosine: Any, previous: Any, mfcc: Any
 
 
 @kernel
-def collect_peaks(spectrum: Any, bin_hz: float, first: int, last: int, classes: Any, clarity: Any) -> None:
+def collect_peaks(power: Any, bin_hz: float, first: int, last: int, classes: Any, clarity: Any) -> None:
     """Sort the spectral peaks of each frame into 120 pitch classes of 10 cents.
 
     Parameters
     ----------
-    spectrum : complex64 [shape=(n, bins)]
+    power : float32 [shape=(n, bins)]
+        Squared magnitudes.
     bin_hz : float
         Distance of two bins.
     first, last : int
@@ -326,13 +125,11 @@ def collect_peaks(spectrum: Any, bin_hz: float, first: int, last: int, classes: 
         How little the power between `first` and `last` resembles noise, in [0, 1], and its weight.
     """
     magnitude = np.empty(last + 2, np.float32)
-    for t in range(spectrum.shape[0]):
+    for t in range(power.shape[0]):
         logarithms = 0.0
         total = 0.0
         for k in range(first - 1, last + 1):
-            value = spectrum[t, k]
-            power = value.real * value.real + value.imag * value.imag
-            magnitude[k] = math.sqrt(power)
+            magnitude[k] = math.sqrt(power[t, k])
         product = 1.0
         for k in range(first, last):
             power64 = max(np.float64(magnitude[k]) * magnitude[k], 1e-10)

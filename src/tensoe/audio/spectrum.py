@@ -11,14 +11,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.fft
 import soxr
 from numpy.typing import NDArray
 
-from tensoe.audio import kernels
-from tensoe.audio.filter_banks import BIN_HZ, FFT_SIZE, RATE_HZ, tables
+from tensoe.audio import frame_kernels, kernels, transform
+from tensoe.audio.filter_banks import BIN_HZ, FFT_SIZE, RATE_HZ, frame_tables
 from tensoe.audio.rows import Rows
 from tensoe.audio.stages import Part
+from tensoe.audio.transform import LANES
 
 FloatArray = NDArray[np.float32]
 
@@ -32,10 +32,6 @@ TONAL_BIN_HZ = TONAL_RATE_HZ / FFT_SIZE
 # Peaks under C2 are hard to tell apart at this resolution; above 1 kHz they are mostly overtones.
 TONAL_FIRST_BIN = round(65.0 / TONAL_BIN_HZ)
 TONAL_LAST_BIN = round(1000.0 / TONAL_BIN_HZ)
-
-_TINY = np.float32(np.finfo(np.float32).tiny)
-_FRAMES_AT_ONCE = 32
-"""Windows and spectra of this many frames stay in the processor's second-level cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +69,26 @@ class Frames:
 
 
 class _Framer:
-    """Cuts a stream into overlapping windows, with half a window of silence before the first sample and after the last."""
+    """Cuts a stream into overlapping frames, with half a frame of silence before the first sample and after the last."""
 
     def __init__(self, *, hop: int) -> None:
         self._hop = hop
         self._rest: FloatArray = np.zeros(FFT_SIZE // 2, np.float32)
 
-    def push(self, samples: FloatArray, *, is_last: bool) -> FloatArray:
-        """Return the complete windows as a read-only view [shape=(n, 2048)]."""
-        parts = [self._rest, samples]
+    def push(self, samples: FloatArray, *, is_last: bool) -> tuple[FloatArray, int]:
+        """Return a signal and how many frames begin in it, one every hop.
+
+        Only the last time is that no multiple of sixteen, and the signal is long enough for the next multiple.
+        """
+        hop, parts = self._hop, [self._rest, samples]
         if is_last:
-            parts.append(np.zeros(FFT_SIZE // 2, np.float32))
+            parts.append(np.zeros(FFT_SIZE // 2 + LANES * hop, np.float32))
         signal = np.concatenate(parts)
-        count = max(0, (signal.size - FFT_SIZE) // self._hop + 1)
-        self._rest = signal[count * self._hop :].copy()
-        if not count:
-            return np.zeros((0, FFT_SIZE), np.float32)
-        return np.lib.stride_tricks.sliding_window_view(signal, FFT_SIZE)[:: self._hop][:count]
+        if is_last:
+            return signal, max(0, (signal.size - LANES * hop - FFT_SIZE) // hop + 1)
+        count = max(0, (signal.size - FFT_SIZE) // hop + 1) // LANES * LANES
+        self._rest = signal[count * hop :].copy()
+        return signal, count
 
 
 class _Resampler:
@@ -131,20 +130,19 @@ class SpectrumPass:
         self._classes = Rows(120)
         self._clarity = Rows(2)
         self._hops = _Hops()
-        self._windowed = np.empty((_FRAMES_AT_ONCE, FFT_SIZE), np.float32)
-        self._power = np.zeros((_FRAMES_AT_ONCE, kernels.POWER_BINS), np.float32)
+        self._scratch = np.zeros((2, transform.SCRATCH), np.float32)
+        self._columns = np.zeros(transform.COLUMN_STEP * HOP, np.float32)
+        self._tonal_columns = np.zeros(transform.COLUMN_STEP * TONAL_HOP, np.float32)
 
     def push(self, mono: FloatArray, rate_hz: int, *, is_last: bool = False) -> None:
         """Hear the next block; the last one, which may be empty, closes the track."""
         samples = self._to_analysis.push(mono, rate_hz, is_last=is_last)
         if "spectrum" in self._parts:
             self._hops.push(samples, is_last=is_last)
-            for spectra in self._spectra(self._framer.push(samples, is_last=is_last)):
-                self._measure(spectra)
+            self._measure(*self._framer.push(samples, is_last=is_last))
         if "tonal" in self._parts:
             tonal = self._to_tonal.push(samples, RATE_HZ, is_last=is_last)
-            for spectra in self._spectra(self._tonal_framer.push(tonal, is_last=is_last)):
-                self._collect(spectra)
+            self._collect(*self._tonal_framer.push(tonal, is_last=is_last))
 
     def finish(self) -> Frames:
         """Join what was measured."""
@@ -161,41 +159,27 @@ class SpectrumPass:
             clarity=self._clarity,
         )
 
-    def _spectra(self, windows: FloatArray) -> list[NDArray[np.complex64]]:
-        found = []
-        for start in range(0, windows.shape[0], _FRAMES_AT_ONCE):
-            part = windows[start : start + _FRAMES_AT_ONCE]
-            windowed = np.multiply(part, tables().window, out=self._windowed[: part.shape[0]])
-            found.append(scipy.fft.rfft(windowed, axis=1))
-        return found
-
-    def _measure(self, spectra: NDArray[np.complex64]) -> None:
-        n, t = spectra.shape[0], tables()
-        power = self._power[:n]
-        kernels.measure_frames(
-            spectra,
+    def _measure(self, signal: FloatArray, n: int) -> None:
+        frame_kernels.measure_frames(
+            signal,
+            HOP,
             BIN_HZ,
-            t.mel_first,
-            t.mel_row,
-            t.mel_weight,
-            t.band_first,
-            t.band_last,
-            t.band_count,
-            power,
+            transform.transform_tables(),
+            frame_tables(),
+            self._columns,
+            self._scratch,
             self._log_mel.take(n),
             self._shape.take(n),
             self._contrast.take(n),
+            self._chroma.take(n),
         )
-        chroma = self._chroma.take(n)
-        np.matmul(power[:, : kernels.N_BINS], t.chroma, out=chroma)
-        strongest = chroma.max(axis=1, keepdims=True)
-        np.divide(chroma, strongest, out=chroma, where=strongest > _TINY)
 
-    def _collect(self, spectra: NDArray[np.complex64]) -> None:
-        n = spectra.shape[0]
-        kernels.collect_peaks(
-            spectra, TONAL_BIN_HZ, TONAL_FIRST_BIN, TONAL_LAST_BIN, self._classes.take(n), self._clarity.take(n)
+    def _collect(self, signal: FloatArray, n: int) -> None:
+        power = np.empty((n, TONAL_LAST_BIN + 1), np.float32)
+        frame_kernels.measure_powers(
+            signal, TONAL_HOP, transform.transform_tables(), self._tonal_columns, self._scratch, power.shape[1], power
         )
+        kernels.collect_peaks(power, TONAL_BIN_HZ, TONAL_FIRST_BIN, TONAL_LAST_BIN, self._classes.take(n), self._clarity.take(n))
 
 
 class _Hops:
