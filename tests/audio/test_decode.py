@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tensoe.audio import InvalidAudio, decode_excerpt, probe
-from tensoe.audio.decode import Damage, Reader
+from tensoe.audio.damage import Damage
+from tensoe.audio.decode import Reader
 from tests import signals
 
 DEPTH = {"flac": 16, "flac24": 24, "alac": 16, "wav": 16, "wav24": 24, "wav_u8": 8, "wav_float": 32, "wav_double": 64, "aiff": 16}

@@ -1,14 +1,15 @@
 """From a file to blocks of samples: open, probe, decode, survive damage.
 
 Decoding goes through PyAV into one FIFO and leaves it in blocks of whole tenths of a second, which costs within a few per
-cent of the bare decoder. Damaged packets cost their own stretch and are reported, they never end the file.
+cent of the bare decoder. Damaged packets cost their own stretch and are reported, they never end the file; silence of the
+same length takes their place, so that all that follows stays where it is in time.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import av
@@ -18,9 +19,9 @@ from av.audio.fifo import AudioFifo
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer
-from av.packet import Packet
 from numpy.typing import NDArray
 
+from tensoe.audio.damage import MOST_SILENCE_S, Clock, Damage, make_silence
 from tensoe.audio.errors import InvalidAudio
 
 Path = str | os.PathLike[str] | bytes
@@ -74,39 +75,6 @@ class Block:
     planes: FloatArray
     rate_hz: int
     weights: NDArray[np.float64]
-
-
-@dataclass(slots=True)
-class Damage:
-    """What could not be decoded, gathered while decoding."""
-
-    packets: int = 0
-    seconds: float = 0.0
-    stretches: list[tuple[float, float]] = field(default_factory=list)
-    is_cut_off: bool = False
-
-    def add(self, at_s: float, seconds: float) -> None:
-        """Count one lost packet, joined to the last stretch when they are less than a second apart."""
-        self.packets += 1
-        self.seconds += seconds
-        if self.stretches and at_s - self.stretches[-1][1] < 1.0:
-            self.stretches[-1] = (self.stretches[-1][0], at_s + seconds)
-        else:
-            self.stretches.append((at_s, at_s + seconds))
-
-    def notes(self) -> list[str]:
-        """Sentences for a person, at most six."""
-        found = [f"About {end - start:.1f} s at {_clock(start)} could not be decoded." for start, end in self.stretches[:5]]
-        if len(self.stretches) > 5:
-            found.append(f"{len(self.stretches) - 5} more damaged stretches, {self.seconds:.1f} s lost in all.")
-        if self.is_cut_off:
-            found.append("Decoding stopped early: too much of the rest is damaged.")
-        return found
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02d}"
 
 
 class Reader:
@@ -230,18 +198,34 @@ class Reader:
                 yield block
 
     def _packets(self) -> Iterator[list[AudioFrame]]:
-        """Decoded frames of each packet; a damaged packet is counted and skipped."""
-        read_errors = 0
+        """Decoded frames of each packet; a damaged or missing one is counted, and silence stands before the next."""
+        read_errors, lost_s = 0, 0.0
+        clock = Clock(self.container.format.name, start=self.stream.start_time or 0)
         packets = self.container.demux(self.stream)
         while True:
             try:
                 for packet in packets:
+                    if missing_s := clock.missing_before(packet):
+                        self.damage.add(clock.now_s, missing_s)
+                        lost_s += missing_s
                     try:
                         frames = packet.decode()
                     except av.FFmpegError:
-                        if self._count_damage(packet):
+                        if (lost := clock.lose(packet)) is None:
                             continue
-                        return
+                        self.damage.add(*lost)
+                        lost_s += lost[1]
+                        if self.damage.packets > MAX_PACKET_ERRORS:
+                            self.damage.is_cut_off = True
+                            return
+                        continue
+                    if packet.pts is None:
+                        clock.count(frames, packet)
+                    if lost_s and frames:
+                        filled_s = min(lost_s, MOST_SILENCE_S - self.damage.filled_s)
+                        self.damage.filled_s += filled_s
+                        lost_s = 0.0
+                        yield make_silence(frames[0], filled_s)
                     yield frames
             except (av.FFmpegError, OSError):
                 read_errors += 1
@@ -251,14 +235,6 @@ class Reader:
                 packets = self.container.demux(self.stream)
             else:
                 return
-
-    def _count_damage(self, packet: Packet[AudioStream]) -> bool:
-        """Note a lost packet; False when there have been too many to go on."""
-        unit, start = packet.time_base, packet.pts
-        lost = float(packet.duration * unit) if packet.duration and unit else 0.0
-        self.damage.add(max(0.0, float(start * unit)) if start is not None and unit else self.decoded_s, lost)
-        self.damage.is_cut_off = self.damage.packets > MAX_PACKET_ERRORS
-        return not self.damage.is_cut_off
 
 
 class _BlockMaker:

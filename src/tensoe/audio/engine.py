@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tensoe.audio.chroma import compute_chroma
 from tensoe.audio.decode import Block, Path, Reader
@@ -21,9 +22,12 @@ from tensoe.audio.loudness import LevelMeter, Levels, compute_loudness
 from tensoe.audio.perceptual import compute_perceptual
 from tensoe.audio.quality import Hearing, compute_quality
 from tensoe.audio.rhythm import compute_rhythm
-from tensoe.audio.spectrum import Frames, SpectrumPass
+from tensoe.audio.spectrum import FRAME_RATE_HZ, Frames, SpectrumPass
 from tensoe.audio.stages import STAGES, Part, complete_stages, needed_parts
 from tensoe.audio.timbre import Cepstra, compute_cepstra, compute_timbre
+
+_LOST_MARGIN_S = 0.1
+"""A frame reaches 46 ms to both sides, and a decoder needs a moment to find its feet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +80,31 @@ class Sound:
     notes: list[str]
 
     @cached_property
-    def cepstra(self) -> Cepstra:
-        """Cepstra and onset strength of the frames."""
-        return compute_cepstra(self.frames)
+    def heard(self) -> NDArray[np.bool_] | None:
+        """Frames that count: those that no lost stretch reaches into; None when all do."""
+        if not self.hearing.stretches:
+            return None
+        centres = np.arange(len(self.frames.shape)) / FRAME_RATE_HZ
+        kept = np.ones(centres.size, bool)
+        for start, end in self.hearing.stretches:
+            kept &= (centres < start - _LOST_MARGIN_S) | (centres > end + _LOST_MARGIN_S)
+        return kept
 
-    @property
+    @cached_property
+    def cepstra(self) -> Cepstra:
+        """Cepstra and onset strength of the frames; the end of a lost stretch is no onset."""
+        cepstra = compute_cepstra(self.frames)
+        if self.heard is not None:
+            cepstra.onset[~self.heard] = 0.0
+        return cepstra
+
+    @cached_property
     def measured(self) -> Levels:
-        """The levels, by those who asked for them."""
+        """The levels, for those who asked for them; silence that stands for lost stretches does not lower the mean."""
         if self.levels is None:
             raise ValueError("the levels of this sound were not measured")
-        return self.levels
+        share = 1.0 - self.hearing.filled_s / self.hearing.duration_s
+        return replace(self.levels, mean_square=self.levels.mean_square / share) if 0.0 < share < 1.0 else self.levels
 
 
 def analyse(
@@ -183,8 +202,8 @@ def hear_sound(
         notes.append(f"Only the first {duration_s:.0f} s were heard.")
     elif stated_s is not None and duration_s < 0.98 * stated_s - 2.0:
         notes.append(f"The file says {stated_s:.0f} s but holds only {duration_s:.0f} s.")
-        damage.seconds = max(damage.seconds, stated_s - duration_s)
-    hearing = Hearing(duration_s=duration_s, lost_s=damage.seconds, rate_hz=rate_hz)
+        damage.seconds = max(damage.seconds, damage.filled_s + stated_s - duration_s)
+    hearing = Hearing(duration_s, damage.seconds, rate_hz, damage.filled_s, tuple(damage.stretches))
     return Sound(spectrum.finish(), meter.finish() if hears_levels else None, hearing, notes)
 
 
@@ -204,9 +223,9 @@ def warm_up() -> None:
 Compute = Callable[[Sound], Mapping[str, Any]]
 
 _FROM_SOUND: dict[str, Compute] = {
-    "timbre": lambda sound: {"timbre": compute_timbre(sound.frames, sound.cepstra)},
+    "timbre": lambda sound: {"timbre": compute_timbre(sound.frames, sound.cepstra, heard=sound.heard)},
     "rhythm": lambda sound: {"rhythm": compute_rhythm(sound.cepstra.onset)},
-    "harmony": lambda sound: {"harmony": compute_harmony(sound.frames) | compute_chroma(sound.frames)},
+    "harmony": lambda sound: {"harmony": compute_harmony(sound.frames) | compute_chroma(sound.frames, heard=sound.heard)},
     "loudness": lambda sound: {
         "loudness": compute_loudness(sound.measured),
         "loudness_curve": draw_loudness(sound.measured),

@@ -23,16 +23,22 @@ class Hearing:
     Attributes
     ----------
     duration_s : float >= 0
-        Length of the sound.
+        Length of the sound, with the silence that stands for lost stretches.
     lost_s : float >= 0
         What could not be decoded, or is missing at the end.
     rate_hz : int > 0
         Sampling rate of the file.
+    filled_s : float >= 0
+        How much of the length stands for lost stretches.
+    stretches : tuple of (float, float)
+        Where those begin and end, in seconds.
     """
 
     duration_s: float
     lost_s: float
     rate_hz: int
+    filled_s: float = 0.0
+    stretches: tuple[tuple[float, float], ...] = ()
 
 
 def compute_quality(levels: Levels, hearing: Hearing) -> dict[str, Any]:
@@ -66,7 +72,8 @@ def _judge(levels: Levels, hearing: Hearing, *, clipped_share: float) -> float:
     if not (compute_momentary_lufs(levels.energy) > ABSOLUTE_GATE_LUFS).any():
         return 0.0
     length: float = min(1.0, math.sqrt(hearing.duration_s / 20.0))
-    whole = hearing.duration_s / (hearing.duration_s + hearing.lost_s)
+    decoded_s = max(0.0, hearing.duration_s - hearing.filled_s)
+    whole = decoded_s / max(1e-9, decoded_s + hearing.lost_s)
     bandwidth = min(1.0, 0.4 + 0.6 * hearing.rate_hz / 22050.0)
     undistorted: float = 1.0 - 0.5 * min(1.0, 10.0 * clipped_share)
     return round(length * whole * bandwidth * undistorted, 4)
