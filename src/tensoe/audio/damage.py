@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 
 from av.audio.frame import AudioFrame
@@ -64,54 +63,45 @@ class Clock:
     def __init__(self, container: str, *, start: int) -> None:
         self._is_bare = container in _BARE
         self._start = start
-        self._due = math.inf
-        self._bytes = 0
-        self._ticks = 0
+        self._first_byte: int | None = None
+        self._bad_bytes = 0
+        self._bad_ticks = 0
         self._shift_s = 0.0
         self._tag_end = 0
-        self.now_s = 0.0
 
-    def missing_before(self, packet: Packet[AudioStream]) -> float:
-        """Seconds missing before this packet, usually 0; `now_s` is then where they begin."""
-        at, length = packet.pts, packet.duration
-        if at is None or not length:
-            return 0.0
-        missing = at - self._due
-        if missing > 0:
-            unit = float(packet.time_base or 0)
-            self.now_s = (self._due - self._start) * unit
-            seconds = missing * unit
-        else:
-            seconds = 0.0
-        self._due = at + length
-        if self._is_bare:
-            self._bytes += packet.size
-            self._ticks += length
-        return seconds if SHORTEST_GAP_S <= seconds <= LONGEST_GAP_S else 0.0
+    def find_gap(self, packet: Packet[AudioStream], due: int | None) -> tuple[float, float] | None:
+        """Where sound is missing before a packet that does not begin when it was due, and how much, in seconds."""
+        if self._first_byte is None:
+            self._first_byte = packet.pos
+        at, unit = packet.pts, float(packet.time_base or 0)
+        if at is None or due is None:
+            return None
+        seconds = (at - due) * unit
+        return ((due - self._start) * unit, seconds) if SHORTEST_GAP_S <= seconds <= LONGEST_GAP_S else None
 
-    def count(self, frames: list[AudioFrame], packet: Packet[AudioStream]) -> None:
-        """Take the time of a packet without a stamp from what it gave."""
+    def count(self, packet: Packet[AudioStream], frames: list[AudioFrame]) -> int:
+        """Ticks of a packet without a stamp, from what it gave."""
         unit = float(packet.time_base or 0)
-        if unit:
-            self._due += sum(frame.samples / max(1, frame.sample_rate) for frame in frames) / unit
+        seconds = sum(frame.samples / max(1, frame.sample_rate) for frame in frames)
+        return round(seconds / unit) if unit else 0
 
-    def lose(self, packet: Packet[AudioStream]) -> tuple[float, float] | None:
+    def lose(self, packet: Packet[AudioStream], due: int | None) -> tuple[float, float] | None:
         """Where a packet that cannot be decoded begins, and its length, both in seconds; None when it holds no sound."""
         unit, length = float(packet.time_base or 0), packet.duration or 0
-        at = self._due if packet.pts is None else packet.pts
-        at_s = max(0.0, (at - self._start) * unit) + self._shift_s if math.isfinite(at) else self._shift_s
-        seconds = length * unit
-        if self._is_bare and length:
-            # The broken bytes were counted with the others: take them out before asking for the usual rate.
-            self._bytes -= packet.size
-            self._ticks -= length
-            is_sound = not self._is_tag(packet)
-            real_s = max(seconds, packet.size * unit * self._ticks / max(1, self._bytes)) if is_sound else 0.0
-            self._shift_s += min(real_s, LONGEST_GAP_S) - seconds
-            if not is_sound:
-                return None
-            seconds = real_s
-        return at_s, min(seconds, LONGEST_GAP_S)
+        at = due if packet.pts is None else packet.pts
+        at_s = max(0.0, ((at or 0) - self._start) * unit) + self._shift_s
+        seconds = min(length * unit, LONGEST_GAP_S)
+        if not self._is_bare or packet.pts is None or packet.pos is None:
+            return at_s, seconds
+        # As long as its bytes are at the rate of those that could be decoded before.
+        ticks = packet.pts - self._start - self._bad_ticks
+        room = packet.pos - (self._first_byte or 0) - self._bad_bytes
+        self._bad_bytes += packet.size
+        self._bad_ticks += length
+        is_sound = not self._is_tag(packet)
+        real_s = min(max(seconds, packet.size * unit * ticks / max(1, room)), LONGEST_GAP_S) if is_sound else 0.0
+        self._shift_s += real_s - seconds
+        return (at_s, real_s) if is_sound else None
 
     def _is_tag(self, packet: Packet[AudioStream]) -> bool:
         """Whether a packet lies in an ID3v2 tag amid the sound, as files joined end to end have them."""

@@ -201,17 +201,21 @@ class Reader:
         """Decoded frames of each packet; a damaged or missing one is counted, and silence stands before the next."""
         read_errors, lost_s = 0, 0.0
         clock = Clock(self.container.format.name, start=self.stream.start_time or 0)
+        due: int | None = None
         packets = self.container.demux(self.stream)
         while True:
             try:
                 for packet in packets:
-                    if missing_s := clock.missing_before(packet):
-                        self.damage.add(clock.now_s, missing_s)
-                        lost_s += missing_s
+                    at, length = packet.pts, packet.duration
+                    if at != due and (missing := clock.find_gap(packet, due)):
+                        self.damage.add(*missing)
+                        lost_s += missing[1]
+                    if at is not None:  # this runs 50 times a second of sound: all else is for packets that do not fit
+                        due = at + length if length else None
                     try:
                         frames = packet.decode()
                     except av.FFmpegError:
-                        if (lost := clock.lose(packet)) is None:
+                        if (lost := clock.lose(packet, due)) is None:
                             continue
                         self.damage.add(*lost)
                         lost_s += lost[1]
@@ -219,8 +223,8 @@ class Reader:
                             self.damage.is_cut_off = True
                             return
                         continue
-                    if packet.pts is None:
-                        clock.count(frames, packet)
+                    if at is None and due is not None:
+                        due += clock.count(packet, frames)
                     if lost_s and frames:
                         filled_s = min(lost_s, MOST_SILENCE_S - self.damage.filled_s)
                         self.damage.filled_s += filled_s
