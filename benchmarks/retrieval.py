@@ -28,7 +28,8 @@ from excerpts import cut_halves
 from material import find_music
 
 from tensoe.audio import analyse
-from tensoe.insights.embedding import extract_raw, load_default_transform
+from tensoe.insights.descriptors import extract_raw
+from tensoe.insights.embedding import load_default_transform
 
 Matrix = NDArray[np.float64]
 

@@ -35,7 +35,8 @@ from tensoe.core.runtime import Runtime, open_runtime
 from tensoe.core.settings import load_settings
 from tensoe.demo.library import list_demo_tracks, write_demo_library
 from tensoe.insights import repository
-from tensoe.insights.embedding import DIMENSION, SoundTransform, extract_raw, load_default_transform
+from tensoe.insights.descriptors import extract_raw
+from tensoe.insights.embedding import DIMENSION, SoundTransform, load_default_transform
 from tensoe.insights.models_registry import get_model
 from tensoe.insights.service import compute_similarity
 from tensoe.insights.transforms import embed_heard, get_transform_row

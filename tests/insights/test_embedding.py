@@ -8,67 +8,28 @@ import math
 import numpy as np
 import pytest
 
+from tensoe.insights.descriptors import GROUPS, RAW_DIMENSION, RAW_SLICES
 from tensoe.insights.embedding import (
     DIMENSION,
-    GROUPS,
+    SIZES,
     SLICES,
     WEIGHTS,
     SoundTransform,
     compare,
-    extract_raw,
-    list_dimensions,
     load_default_transform,
+    load_maps,
 )
-from tests.sounds import features_of_cadence
 
 
 def make_raw(rng: np.random.Generator, n: int) -> np.ndarray:
-    return rng.standard_normal((n, DIMENSION)) * rng.uniform(0.1, 50.0, DIMENSION) + rng.uniform(-100, 100, DIMENSION)
+    return rng.standard_normal((n, RAW_DIMENSION)) * rng.uniform(0.1, 50.0, RAW_DIMENSION) + rng.uniform(-100, 100, RAW_DIMENSION)
 
 
-class TestExtractRaw:
-    def test_names_and_groups_fit_the_vector(self) -> None:
-        dimensions = list_dimensions(features_of_cadence())
-        assert len(dimensions) == DIMENSION
-        for group in GROUPS:
-            part = SLICES[group]
-            assert {found for found, _ in dimensions[part]} == {group}
-        assert len({name for _, name in dimensions}) == DIMENSION
-
-    def test_the_key_does_not_matter(self) -> None:
-        features = features_of_cadence()
-        before = extract_raw(features)
-        harmony = features["harmony"]
-        for name in ("chroma_mean", "chroma_std"):
-            harmony[name] = np.roll(harmony[name], 5).tolist()
-        harmony["key"] = (harmony["key"] + 5) % 12
-        np.testing.assert_allclose(extract_raw(features), before, atol=1e-9)
-
-    def test_an_octave_of_tempo_does_not_matter(self) -> None:
-        features = features_of_cadence()
-        features["rhythm"] |= {"tempo_bpm": 64.0, "pulse_clarity": 0.5}
-        before = extract_raw(features)
-        features["rhythm"]["tempo_bpm"] = 128.0
-        np.testing.assert_allclose(extract_raw(features), before, atol=1e-9)
-
-    def test_the_volume_does_not_matter(self) -> None:
-        features = features_of_cadence()
-        before = extract_raw(features)
-        timbre = features["timbre"]
-        timbre["mfcc_mean"][0] -= 68.0
-        timbre["rms"] = {name: value / 2.0 for name, value in timbre["rms"].items()}
-        features["loudness"] |= {"integrated_lufs": -30.0, "true_peak_dbtp": -20.0}
-        np.testing.assert_allclose(extract_raw(features), before, atol=1e-9)
-
-    def test_what_is_undefined_becomes_nan_and_ends_in_the_middle(self) -> None:
-        features = features_of_cadence()
-        features["loudness"]["range_lu"] = None
-        features["dynamics"]["crest_db"] = None
-        raw = extract_raw(features)
-        assert np.isnan(raw).sum() == 2
-        vector = load_default_transform().transform(raw[None, :])
-        assert np.isfinite(vector).all()
-        assert (vector[0][np.isnan(raw)] == 0.0).all()
+class TestLoadMaps:
+    def test_every_group_has_a_map_of_its_size(self) -> None:
+        assert DIMENSION == 112  # the index of migration 0003 holds as many
+        for group, part in RAW_SLICES.items():
+            assert load_maps()[group].shape == (SIZES[group], part.stop - part.start)
 
 
 class TestSoundTransform:
@@ -82,7 +43,7 @@ class TestSoundTransform:
         vectors = SoundTransform().fit(raw).transform(raw)
         for group in GROUPS:
             share = float((vectors[:, SLICES[group]] ** 2).sum(axis=1).mean())
-            assert share == pytest.approx(WEIGHTS[group], abs=0.02), group  # the mean of ratios is not the ratio of means
+            assert share == pytest.approx(WEIGHTS[group], abs=0.05), group  # the mean of ratios is not the ratio of means
 
     def test_an_outlier_does_not_move_the_others(self, rng: np.random.Generator) -> None:
         raw = make_raw(rng, 100)
@@ -100,11 +61,19 @@ class TestSoundTransform:
     def test_a_column_that_never_varies_adds_nothing(self, rng: np.random.Generator) -> None:
         raw = make_raw(rng, 40)
         raw[:, 3] = 7.0
-        assert (SoundTransform().fit(raw).transform(raw)[:, 3] == 0.0).all()
+        assert (SoundTransform().fit(raw).standardise(raw)[:, 3] == 0.0).all()
+
+    def test_what_is_undefined_ends_in_the_middle(self, rng: np.random.Generator) -> None:
+        raw = make_raw(rng, 40)
+        raw[3, :] = np.nan
+        raw[:, 7] = np.nan
+        fitted = SoundTransform().fit(raw)
+        assert (fitted.standardise(raw)[3] == 0.0).all()
+        assert np.isfinite(fitted.transform(raw)).all()
 
     def test_a_small_library_leans_on_the_shipped_transform(self, rng: np.random.Generator) -> None:
         prior = load_default_transform()
-        alike = prior.centre_ + 1e-6 * rng.standard_normal((10, DIMENSION))
+        alike = prior.centre_ + 1e-6 * rng.standard_normal((10, RAW_DIMENSION))
         fitted = SoundTransform().fit(alike, prior=prior)
         assert (fitted.scale_ > 0.5 * prior.scale_).all()
 
@@ -122,7 +91,7 @@ class TestSoundTransform:
 
     def test_nothing_to_fit_is_refused(self) -> None:
         with pytest.raises(ValueError, match="expected"):
-            SoundTransform().fit(np.empty((0, DIMENSION)))
+            SoundTransform().fit(np.empty((0, RAW_DIMENSION)))
 
 
 class TestCompare:

@@ -15,7 +15,8 @@ import pytest
 
 from tensoe.analysis.hearing import hear
 from tensoe.demo.library import list_demo_tracks, render_demo_track, write_demo_library
-from tensoe.insights.embedding import SoundTransform, extract_raw, load_default_transform
+from tensoe.insights.descriptors import extract_raw
+from tensoe.insights.embedding import SoundTransform, load_default_transform
 from tests.signals import write_audio
 
 PER_STYLE = 2

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tensoe.insights.embedding import GROUPS, Part, compare, extract_raw, load_default_transform
+from tensoe.insights.descriptors import GROUPS, extract_raw
+from tensoe.insights.embedding import Part, compare, load_default_transform
 from tensoe.insights.reasons import MOST_REASONS, Facts, explain_likeness, gather_facts
 from tests.sounds import features_of_cadence
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tensoe.analysis.wording import name_key
-from tensoe.insights.embedding import DIMENSION, LABELS, Part, SoundTransform, extract_raw, list_dimensions
+from tensoe.insights.descriptors import DESCRIPTOR_NAMES, LABELS, extract_raw
+from tensoe.insights.embedding import Part, SoundTransform
 
 MOST_REASONS = 4
 LIKE_GROUP = 0.5
@@ -36,7 +37,7 @@ class Facts:
     features : mapping
         Groups of descriptors.
     standard : dict of str to float
-        Deviations from the library's middle by dimension name.
+        Deviations from the library's middle by the name of the descriptor.
     duration_ms : int or None
     """
 
@@ -47,10 +48,8 @@ class Facts:
 
 def gather_facts(features: Mapping[str, Any], *, transform: SoundTransform, duration_ms: int | None) -> Facts:
     """Standardise the features of one track by name."""
-    names = [name for _, name in list_dimensions(features)]
     deviations = transform.standardise(extract_raw(features)[None, :])[0]
-    assert len(names) == DIMENSION
-    return Facts(features, dict(zip(names, (float(value) for value in deviations), strict=True)), duration_ms)
+    return Facts(features, dict(zip(DESCRIPTOR_NAMES, (float(value) for value in deviations), strict=True)), duration_ms)
 
 
 def explain_likeness(one: Facts, other: Facts, *, parts: Sequence[Part], cosine: float) -> list[str]:
@@ -94,7 +93,7 @@ Words = Sequence[tuple[tuple[str, ...], str, str]]
 
 _TIMBRE: Words = (
     (("centroid", "rolloff"), "dark", "bright"),
-    (("contrast_mean_2", "contrast_mean_3", "contrast_mean_4"), "dense", "clear"),
+    (("contrast_3", "contrast_4", "contrast_5"), "dense", "clear"),
     (("flatness", "flatness_high"), "", "noisy"),
     (("mfcc_motion_1", "mfcc_motion_2", "mfcc_motion_3"), "steady in colour", "lively in colour"),
 )

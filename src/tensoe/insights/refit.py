@@ -15,7 +15,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tensoe.insights import repository
-from tensoe.insights.embedding import SoundTransform, extract_raw, load_default_transform
+from tensoe.insights.descriptors import extract_raw
+from tensoe.insights.embedding import SoundTransform, load_default_transform
 from tensoe.insights.models import EmbeddingTransform
 from tensoe.insights.models_registry import EmbeddingModel
 from tensoe.insights.repository import STAGED

@@ -15,7 +15,8 @@ from tensoe.catalogue.names import fold
 from tensoe.catalogue.service import get_track_rows
 from tensoe.core.errors import InvalidInput, NotAnalysed, TrackNotFound
 from tensoe.insights import repository
-from tensoe.insights.embedding import LABELS, Part, compare
+from tensoe.insights.descriptors import LABELS
+from tensoe.insights.embedding import Part, compare
 from tensoe.insights.models_registry import EmbeddingModel, get_model
 from tensoe.insights.reasons import explain_likeness, gather_facts
 from tensoe.insights.repository import Neighbour, SimilarityFilters

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from tensoe.analysis import HeardTrack
 from tensoe.insights import repository
-from tensoe.insights.embedding import DEFINITION, SoundTransform, extract_raw, load_default_transform
+from tensoe.insights.descriptors import extract_raw
+from tensoe.insights.embedding import DEFINITION, SoundTransform, load_default_transform
 from tensoe.insights.models import EmbeddingTransform
 from tensoe.insights.models_registry import EmbeddingModel, get_model
 from tensoe.jobs import enqueue
