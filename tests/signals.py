@@ -98,6 +98,18 @@ def cadence(
     return np.concatenate(chords * repeats)
 
 
+def random_chords(seed: int, *, seconds: float, rate_hz: int = RATE_HZ) -> FloatArray:
+    """Three notes with overtones every third of a second over a little noise: music in miniature, another for each seed."""
+    rng = np.random.default_rng(seed)
+    t = np.arange(rate_hz // 3) / rate_hz
+    chords = []
+    for _ in range(round(3 * seconds)):
+        tones = 220.0 * 2.0 ** (rng.integers(0, 36, (3, 1, 1)) / 12.0) * np.arange(1, 5)[:, None]
+        chords.append((np.sin(2.0 * np.pi * tones * t) / np.arange(1, 5)[:, None]).sum(axis=(0, 1)) * np.exp(-3.0 * t))
+    sound = np.concatenate(chords)
+    return (0.1 * sound + 0.005 * rng.standard_normal(sound.size)).astype(np.float32)
+
+
 @dataclass(frozen=True)
 class Format:
     """How a file of one kind is written."""
