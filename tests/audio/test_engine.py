@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tensoe.audio import FEATURE_DOCS, STAGES, InvalidAudio, analyse, frame_kernels, kernels, loudness
+from tensoe.audio import FEATURE_DOCS, STAGES, InvalidAudio, analyse, frame_kernels, kernels, level_kernels
 from tensoe.audio.engine import hear_sound
 from tensoe.audio.stages import Part, complete_stages
 from tests import signals
@@ -188,7 +188,7 @@ class TestKernels:
             signals.write_audio(path, np.repeat(song(4.0)[None, :], channels, axis=0), codec=kind)
             analyse(path)
         called = (frame_kernels.measure_frames, frame_kernels.measure_powers, kernels.measure_hops, kernels.fold_log_mel, kernels.collect_peaks)
-        called += (kernels.follow_beats, loudness._survey, loudness._weigh_pair, loudness._find_true_peak)
+        called += (level_kernels.survey, level_kernels.add_weighted_energy, level_kernels.find_true_peak)
         assert {kernel.__name__: len(kernel.signatures) for kernel in called} == {kernel.__name__: 1 for kernel in called}
 
 

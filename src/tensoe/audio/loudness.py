@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tensoe.audio import level_kernels
 from tensoe.audio.decode import Block, FloatArray
-from tensoe.audio.jit import kernel, nan_safe_kernel
 from tensoe.audio.top_spectrum import TopMeter, TopSpectrum
 
 ABSOLUTE_GATE_LUFS = -70.0
@@ -59,121 +59,6 @@ class Levels:
     top: TopSpectrum
 
 
-@kernel
-def _weigh_pair(left: Any, right: Any, c: Any, state: Any, hop: int, energy: Any, gains: Any) -> None:
-    """Add the K-weighted energy of two channels, filtered side by side, to each hop.
-
-    Both recursions are independent, so the processor works on one while it waits for the other.
-    """
-    a1, a2, a3, a4, a5, a6, a7, a8 = state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]
-    n = left.size
-    for h in range(energy.size):
-        sum_left = 0.0
-        sum_right = 0.0
-        for i in range(h * hop, min(h * hop + hop, n)):
-            x = np.float64(left[i])
-            y = np.float64(right[i])
-            u = c[0] * x + a1
-            v = c[0] * y + a5
-            a1 = c[1] * x - c[3] * u + a2
-            a5 = c[1] * y - c[3] * v + a6
-            a2 = c[2] * x - c[4] * u
-            a6 = c[2] * y - c[4] * v
-            p = u + a3
-            q = v + a7
-            a3 = -2.0 * u - c[5] * p + a4
-            a7 = -2.0 * v - c[5] * q + a8
-            a4 = u - c[6] * p
-            a8 = v - c[6] * q
-            sum_left += p * p
-            sum_right += q * q
-        energy[h] += gains[0] * sum_left + gains[1] * sum_right
-    state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7] = a1, a2, a3, a4, a5, a6, a7, a8
-
-
-@nan_safe_kernel
-def _survey(planes: Any, hop: int, level: float, mono: Any, peaks: Any, clipped: Any) -> Any:
-    """Mix down and measure in one visit, a hundredth of a second at a time so that it stays in the nearest cache.
-
-    Writes the mean of the channels, and per tenth of a hop the sample peak and the count of samples at `level` or more.
-    Returns the sum of squares, the energy of the difference of the first two channels, and twice the energy of both.
-    """
-    channels, n = planes.shape
-    threshold = np.float32(level)
-    share = np.float32(1.0) / np.float32(channels)
-    squares = np.float64(0.0)
-    side = np.float64(0.0)
-    both = np.float64(0.0)
-    for cell in range(peaks.size):
-        first = cell // 10 * hop + cell % 10 * hop // 10
-        last = min(cell // 10 * hop + (cell % 10 + 1) * hop // 10, n)
-        mix = mono[first:last]
-        mix[:] = np.float32(0.0)
-        top = np.float32(0.0)
-        for c in range(channels):
-            part = planes[c, first:last]
-            energy = np.float32(0.0)
-            peak = np.float32(0.0)
-            for i in range(part.size):
-                mix[i] += part[i]
-                energy += part[i] * part[i]
-                peak = max(peak, abs(part[i]))
-            squares += energy
-            if c < 2:
-                both += energy
-            if peak >= threshold:
-                for i in range(part.size):
-                    clipped[cell] += abs(part[i]) >= threshold
-            top = max(top, peak)
-        peaks[cell] = top
-        if channels >= 2:
-            left = planes[0, first:last]
-            right = planes[1, first:last]
-            away = np.float32(0.0)
-            for i in range(left.size):
-                away += (left[i] - right[i]) * (left[i] - right[i])
-            side += away
-        for i in range(mix.size):
-            mix[i] *= share
-    return squares, side, 2.0 * both
-
-
-@kernel
-def _find_true_peak(plane: Any, filters: Any, reach: float, peak: float) -> Any:
-    """Largest value of the interpolated signal that exceeds `peak`, or `peak`.
-
-    A stretch of 64 samples is only interpolated when its largest sample times `reach` (the largest possible gain of the
-    filters) could exceed what was found before: in most music that is a small part.
-    """
-    phases, taps = filters.shape
-    values = np.empty(64, np.float32)
-    highest = np.float32(peak)
-    bound = np.float32(1.0 / reach)
-    end = plane.size - taps + 1
-    for first in range(0, end, 64):
-        n = min(64, end - first)
-        part = plane[first : first + n + taps - 1]
-        local = np.float32(0.0)
-        for i in range(part.size):
-            local = max(local, abs(part[i]))
-        if local <= highest * bound:
-            continue
-        for phase in range(phases):
-            for i in range(64):
-                values[i] = 0.0
-            for k in range(taps):
-                weight = filters[phase, k]
-                if n == 64:
-                    for i in range(64):
-                        values[i] += weight * part[i + k]
-                else:
-                    for i in range(n):
-                        values[i] += weight * part[i + k]
-            for i in range(64):
-                highest = max(highest, abs(values[i]))
-    return highest
-
-
 @cache
 def _k_weighting(rate_hz: int) -> NDArray[np.float64]:
     """Coefficients b0 b1 b2 a1 a2 of the shelf, a1 a2 of the high-pass (whose b is 1 -2 1), for any rate.
@@ -196,16 +81,27 @@ def _k_weighting(rate_hz: int) -> NDArray[np.float64]:
     return np.array([*shelf, 2.0 * (k * k - 1.0) / a0, (1.0 - k / q + k * k) / a0])
 
 
+class _PeakFilters(NamedTuple):
+    """Filters for the instants between two samples, and how far what they give can exceed the samples."""
+
+    weights: FloatArray
+    reach: float
+    bend: float
+
+
 @cache
-def _peak_filters(rate_hz: int) -> FloatArray:
-    """Filters for the instants between two samples: three of them under 96 kHz, one under 192 kHz, none above."""
+def _peak_filters(rate_hz: int) -> _PeakFilters:
+    """Three filters for each step under 96 kHz, one under 192 kHz, none above."""
     factor = 4 if rate_hz < 96_000 else 2 if rate_hz < 192_000 else 1
-    rows = []
+    rows, bends = [], [0.0]
     for phase in range(1, factor):
         at = np.arange(TAPS) - (TAPS // 2 - 1) - phase / factor
         row = np.sinc(at) * np.kaiser(2 * 512 + 1, 7.0)[np.rint((at / (TAPS / 2) + 1.0) * 512).astype(int).clip(0, 1024)]
         rows.append(row / row.sum())
-    return np.array(rows, np.float32).reshape(factor - 1, TAPS)
+        # Minus the straight line between the neighbours, a filter is one of second differences: its double sum.
+        bends.append(float(np.abs(np.cumsum(np.cumsum(rows[-1] - np.maximum(0.0, 1.0 - np.abs(at))))).sum()))
+    weights = np.array(rows, np.float32).reshape(factor - 1, TAPS)
+    return _PeakFilters(weights, float(np.abs(weights).sum(axis=1).max(initial=0.0)), 1.05 * max(bends))
 
 
 def _hop(block: Block) -> int:
@@ -233,7 +129,7 @@ class LevelMeter:
         """Hear the next block and return its mono mix; a change of rate or channels starts the filters afresh."""
         planes, mono = self._survey(block)
         self._weigh(planes, block, _hop(block))
-        self._measure_true_peak(planes, block.rate_hz)
+        self._measure_true_peak(planes, block, _hop(block))
         self._top.push(mono, block.rate_hz)
         return mono
 
@@ -245,17 +141,18 @@ class LevelMeter:
         """Gather peaks and energies; returns the planes, cleaned when they held what is no sound, and their mix."""
         if (block.rate_hz, block.planes.shape[0]) != (self._rate_hz, self._channels):
             self._rate_hz, self._channels = block.rate_hz, block.planes.shape[0]
-            self._state = np.zeros((-(-self._channels // 2), 8))
+            self._history = np.zeros((self._channels, _hop(block)), np.float32)
+            self._state, self._tile = np.zeros(level_kernels.STATE), np.zeros(level_kernels.ROOM, np.float32)
             self._tail = np.zeros((self._channels, TAPS - 1), np.float32)
         planes, hop = block.planes, _hop(block)
         n = planes.shape[1]
         cells = n // hop * CELLS_PER_TENTH + -(-(n % hop) * CELLS_PER_TENTH // hop)
         mono, peaks, clipped = np.empty(n, np.float32), np.zeros(cells, np.float32), np.zeros(cells, np.int32)
-        squares, side, both = _survey(planes, hop, CLIPPING_LEVEL, mono, peaks, clipped)
+        squares, side, both = level_kernels.survey(planes, hop, CLIPPING_LEVEL, mono, peaks, clipped)
         if not math.isfinite(squares) or not float(peaks.max(initial=0.0)) <= LOUDEST_SAMPLE:
             planes = np.nan_to_num(planes, nan=0.0, posinf=0.0, neginf=0.0).clip(-LOUDEST_SAMPLE, LOUDEST_SAMPLE)
             clipped[:] = 0
-            squares, side, both = _survey(planes, hop, CLIPPING_LEVEL, mono, peaks, clipped)
+            squares, side, both = level_kernels.survey(planes, hop, CLIPPING_LEVEL, mono, peaks, clipped)
         self._squares += squares
         self._samples += planes.size
         self._side += side
@@ -267,27 +164,33 @@ class LevelMeter:
     def _weigh(self, planes: FloatArray, block: Block, hop: int) -> None:
         n = planes.shape[1]
         energy = np.zeros(-(-n // hop))
-        for pair in range(self._state.shape[0]):
-            left, gain_left = planes[2 * pair], block.weights[2 * pair]
-            is_single = 2 * pair + 1 >= self._channels
-            right = left if is_single else planes[2 * pair + 1]
-            gains = np.array([gain_left, 0.0 if is_single else block.weights[2 * pair + 1]])
-            _weigh_pair(left, right, _k_weighting(block.rate_hz), self._state[pair], hop, energy, gains)
+        for first in range(0, self._channels, 2):
+            level_kernels.add_weighted_energy(
+                planes[first : first + 2],
+                self._history[first : first + 2],
+                _k_weighting(block.rate_hz),
+                np.asarray(block.weights[first : first + 2], np.float64),
+                self._state,
+                self._tile,
+                energy,
+            )
+        self._history = np.concatenate((self._history, planes[:, -hop:]), axis=1)[:, -hop:].copy()
         energy /= np.minimum(hop, n - hop * np.arange(energy.size))
         if n % hop and n % hop < hop // 2 and (energy.size > 1 or self._energy):
             energy = energy[:-1]
         self._energy.append(energy)
 
-    def _measure_true_peak(self, planes: FloatArray, rate_hz: int) -> None:
-        filters = _peak_filters(rate_hz)
-        self._true_peak = max(self._true_peak, float(self._peaks[-1].max(initial=0.0)))
-        if not filters.size:
+    def _measure_true_peak(self, planes: FloatArray, block: Block, hop: int) -> None:
+        filters = _peak_filters(block.rate_hz)
+        peaks = self._peaks[-1]
+        self._true_peak = max(self._true_peak, float(peaks.max(initial=0.0)))
+        if not filters.weights.size:
             return
-        reach = float(np.abs(filters).sum(axis=1).max())
-        for channel, plane in enumerate(planes):
-            signal = np.concatenate((self._tail[channel], plane))
-            self._tail[channel] = signal[signal.size - TAPS + 1 :]
-            self._true_peak = float(_find_true_peak(signal, filters, reach, self._true_peak))
+        joints = np.concatenate((self._tail, planes[:, : TAPS - 1]), axis=1)
+        for plane, joint in zip(planes, joints, strict=True):
+            for signal, near in ((joint, peaks[:0]), (plane, peaks)):
+                self._true_peak = float(level_kernels.find_true_peak(signal, *filters, near, hop, self._true_peak))
+        self._tail = np.concatenate((self._tail, planes[:, -(TAPS - 1) :]), axis=1)[:, -(TAPS - 1) :].copy()
 
     def finish(self) -> Levels:
         """Join what was measured."""

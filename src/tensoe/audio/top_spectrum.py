@@ -14,6 +14,9 @@ FloatArray = NDArray[np.float32]
 WINDOW = 2048
 FLOOR_DB = -150.0
 _BINS = WINDOW // 2 + 1
+_DECIBELS = np.float32(10.0)
+_SCALE = np.float32((4.0 / WINDOW) ** 2)
+_LEAST = np.float32(10.0 ** (FLOOR_DB / 10.0))
 _SILENCE = 0.001
 """A window whose largest sample is under -60 dB says nothing about what a codec removed."""
 
@@ -32,12 +35,15 @@ class TopSpectrum:
         Largest level of each bin.
     windows : int >= 0
         How many were averaged; without any both levels are -150.
+    offset : float in [-1, 1]
+        Mean of the samples, full scale is 1; 0 for sound that swings around zero.
     """
 
     rate_hz: int
     mean_db: FloatArray
     max_db: FloatArray
     windows: int
+    offset: float
 
 
 @cache
@@ -59,6 +65,7 @@ class TopMeter:
         self._skip = self._FIRST
         self._part: FloatArray = np.zeros(0, np.float32)
         self._windows = 0
+        self._offset = 0.0
         self._sum = np.zeros(_BINS)
         self._max = np.full(_BINS, FLOOR_DB, np.float32)
 
@@ -80,11 +87,11 @@ class TopMeter:
         self._skip -= min(self._skip, mono.size - at)
 
     def _measure(self, samples: FloatArray) -> None:
-        if float(np.abs(samples).max()) < _SILENCE:
+        if float(samples.max()) < _SILENCE and float(samples.min()) > -_SILENCE:
             return
         spectrum = scipy.fft.rfft(samples * _window())
-        level = np.abs(spectrum) * np.float32(4.0 / WINDOW)
-        level_db = 20.0 * np.log10(np.maximum(level, np.float32(10.0 ** (FLOOR_DB / 20.0))))
+        power = spectrum.real**2 + spectrum.imag**2
+        level_db = _DECIBELS * np.log10(np.maximum(power * _SCALE, _LEAST))
         self._sum += level_db
         np.maximum(self._max, level_db, out=self._max)
         self._windows += 1
@@ -92,4 +99,5 @@ class TopMeter:
     def finish(self) -> TopSpectrum:
         """Average what was measured."""
         mean = self._sum / self._windows if self._windows else self._max
-        return TopSpectrum(self._rate_hz, mean.astype(np.float32), self._max, self._windows)
+        offset = self._offset / max(1, self._windows)
+        return TopSpectrum(self._rate_hz, mean.astype(np.float32), self._max, self._windows, offset)
