@@ -115,7 +115,6 @@ def _analysis_row(track_id: int, file: FileToHear, heard: Heard) -> dict[str, An
         "quality": heard.quality,
         "seconds_spent": heard.seconds_spent,
         "stage_versions": stage_versions(),
-        "created_at": func.clock_timestamp(),
     }
 
 

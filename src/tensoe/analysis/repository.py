@@ -19,6 +19,7 @@ from tensoe.audio import EXTRACTOR, EXTRACTOR_VERSION
 from tensoe.catalogue.models import File, LibraryFolder, SourceRecord, Track
 
 OWNER = "owner"
+_ANALYSIS_KEY = ("file_id", "extractor", "version")
 LOSSLESS_CODECS = ("flac", "alac", "wavpack", "ape", "tta", "wav", "aiff", "pcm")
 HEARD_ANYWAY = ("truncated", "mislabelled")
 """Problems of files that hold sound all the same; what is lost lowers the quality of the analysis."""
@@ -162,23 +163,19 @@ def lock_files(session: Session, *, file_ids: Sequence[int]) -> dict[int, tuple[
 
 def upsert_analyses(session: Session, rows: Sequence[dict[str, Any]]) -> dict[int, int]:
     """Write analyses; returns the id of each by file."""
-    statement = insert(TrackAnalysis).values(list(rows))
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in ("file_id", "extractor", "version")}
-    done = session.execute(
-        statement.on_conflict_do_update(index_elements=["file_id", "extractor", "version"], set_=changed).returning(
-            TrackAnalysis.file_id, TrackAnalysis.id
-        )
-    )
+    # The rows are parameters of one statement that is compiled once: written out as values it is compiled every time.
+    statement = insert(TrackAnalysis).values(created_at=func.clock_timestamp())
+    changed = {name: statement.excluded[name] for name in (*rows[0], "created_at") if name not in _ANALYSIS_KEY}
+    statement = statement.on_conflict_do_update(index_elements=_ANALYSIS_KEY, set_=changed)
+    done = session.execute(statement.returning(TrackAnalysis.file_id, TrackAnalysis.id), list(rows))
     return dict(done.all())
 
 
 def upsert_summaries(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Write the values in force."""
-    statement = insert(TrackAnalysisSummary).values(list(rows))
-    changed = {name: statement.excluded[name] for name in rows[0] if name != "track_id"}
-    session.execute(
-        statement.on_conflict_do_update(index_elements=["track_id"], set_={**changed, "updated_at": func.clock_timestamp()})
-    )
+    statement = insert(TrackAnalysisSummary).values(updated_at=func.clock_timestamp())
+    changed = {name: statement.excluded[name] for name in (*rows[0], "updated_at") if name != "track_id"}
+    session.execute(statement.on_conflict_do_update(index_elements=["track_id"], set_=changed), list(rows))
 
 
 def lock_corrections(session: Session, *, track_ids: Sequence[int]) -> dict[int, Correction]:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import BigInteger, DateTime, Engine, Identity, MetaData, create_engine, func, make_url, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -100,7 +101,14 @@ def make_engine(url: str, settings: Settings) -> Engine:
         max_overflow=settings.db_max_overflow,
         pool_timeout=settings.db_pool_timeout,
         pool_pre_ping=True,
+        json_serializer=_write_json,
+        json_deserializer=orjson.loads,
     )
+
+
+def _write_json(value: Any) -> str:
+    """JSON for the database; a tenth of the time of the standard library, which an analysis of thousands of numbers notices."""
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 def make_session_factory(engine: Engine) -> sessionmaker[Session]:
