@@ -143,6 +143,17 @@ FEATURE_DOCS: dict[str, FeatureDoc] = {
     "quality.silence_start_s": FeatureDoc("s", "0 to the length", "Silence (under -60 dB) before the first sound."),
     "quality.silence_end_s": FeatureDoc("s", "0 to the length", "Silence (under -60 dB) after the last sound."),
     "quality.clipped_share": FeatureDoc("share", "0 to 1", "Share of hundredths of a second with clipped samples."),
+    "quality.dc_offset": FeatureDoc(
+        "full scale = 1", "-1 to 1", "Mean of the wave: other than 0 it wastes headroom and clicks at cuts."
+    ),
+    "quality.bandwidth_hz": FeatureDoc(
+        "Hz", "0 to half the sampling rate, or none", "Highest frequency that ever comes within 75 dB of the strongest one."
+    ),
+    "quality.lossy_source": FeatureDoc(
+        "score; Hz",
+        "suspicion 0 to 1, cutoff_hz or none",
+        "How much the top of the spectrum looks cut off by a lossy codec; in a FLAC file 0.5 and more is worth a look.",
+    ),
     "perceptual.danceability": _perceptual("How clear and strong the beat is, at a tempo people dance to."),
     "perceptual.energy": _perceptual("How loud, bright, dense and compressed it sounds."),
     "perceptual.valence": _perceptual("A weak guess at how bright the mood is; sound alone can hardly tell."),

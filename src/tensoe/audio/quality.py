@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from tensoe.audio.lossy import find_lossy_source, measure_bandwidth_hz
 from tensoe.audio.loudness import ABSOLUTE_GATE_LUFS, Levels, compute_momentary_lufs
 
 SILENCE_LEVEL = 0.001
@@ -64,6 +65,9 @@ def compute_quality(levels: Levels, hearing: Hearing) -> dict[str, Any]:
         "silence_start_s": float(heard[0]) * cell_s if heard.size else hearing.duration_s,
         "silence_end_s": float(levels.peaks.size - 1 - heard[-1]) * cell_s if heard.size else 0.0,
         "clipped_share": clipped_share,
+        "dc_offset": levels.top.offset,
+        "bandwidth_hz": measure_bandwidth_hz(levels.top),
+        "lossy_source": find_lossy_source(levels.top),
     }
 
 

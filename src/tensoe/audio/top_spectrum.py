@@ -94,6 +94,7 @@ class TopMeter:
         level_db = _DECIBELS * np.log10(np.maximum(power * _SCALE, _LEAST))
         self._sum += level_db
         np.maximum(self._max, level_db, out=self._max)
+        self._offset += float(spectrum[0].real) * 2.0 / WINDOW
         self._windows += 1
 
     def finish(self) -> TopSpectrum:
