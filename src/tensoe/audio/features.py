@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tensoe.audio.perceptual import FORMULAS
+
 
 @dataclass(frozen=True, slots=True)
 class FeatureDoc:
@@ -154,13 +156,7 @@ FEATURE_DOCS: dict[str, FeatureDoc] = {
         "suspicion 0 to 1, cutoff_hz or none",
         "How much the top of the spectrum looks cut off by a lossy codec; in a FLAC file 0.5 and more is worth a look.",
     ),
-    "perceptual.danceability": _perceptual("How clear and strong the beat is, at a tempo people dance to."),
-    "perceptual.energy": _perceptual("How loud, bright, dense and compressed it sounds."),
-    "perceptual.valence": _perceptual("A weak guess at how bright the mood is; sound alone can hardly tell."),
-    "perceptual.acousticness": _perceptual("A guess at whether the sound is unamplified."),
-    "perceptual.instrumentalness": _perceptual("A weak guess at the absence of voice; sound alone can hardly tell."),
-    "perceptual.liveness": _perceptual("A weak guess at a recording before an audience; sound alone can hardly tell."),
-    "perceptual.speechiness": _perceptual("A guess at how much of it is spoken words."),
+    **{f"perceptual.{name}": _perceptual(formula.sentence) for name, formula in FORMULAS.items()},
     "waveform": FeatureDoc("1/255 of full scale", "400 integers, 0 to 255", "Peak level over the track, to draw it."),
     "loudness_curve": FeatureDoc("LUFS", "at most 400 values, -70 to about 5", "Momentary loudness over the track, to draw it."),
 }
