@@ -149,12 +149,12 @@ def make_library(samples: list[Sample], n: int) -> tuple[list[Print], int]:
     """Synthetic fingerprints with the habits of real ones, every hundredth of them twice; and how many pairs there are.
 
     Each is put together from stretches of 5 to 60 words of real music, which keeps how words follow each other; a mask for the
-    stretch, one of 512, keeps stretches of one origin apart but lets some meet, as real music does by chance. The second of a
+    stretch, one of 65 536, keeps stretches of one origin apart but lets some meet, as real music does by chance. The second of a
     pair has 7 % of its bits turned and begins up to 5 s later.
     """
     rng = np.random.default_rng(SEED)
     real = [read_words(s.fingerprint) for s in samples if s.fingerprint is not None and len(s.fingerprint) > 2000]
-    masks = np.concatenate(([0], rng.integers(0, 2**32, 511))).astype(np.uint32)
+    masks = np.concatenate(([0], rng.integers(0, 2**32, 2**16 - 1))).astype(np.uint32)
     prints: list[Print] = []
     n_pairs = 0
     while len(prints) < n:

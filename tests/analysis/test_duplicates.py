@@ -17,8 +17,8 @@ from tensoe.analysis.duplicates.fingerprints import HeardFingerprint, record_fin
 from tensoe.analysis.duplicates.grouping import join_pairs, plan_groups
 from tensoe.analysis.duplicates.models import DuplicateGroup, DuplicatePair, FileFingerprint
 from tensoe.analysis.duplicates.schemas import DuplicateGroupPage, DuplicateState
-from tensoe.analysis.duplicates.searching import CHOSEN_WORDS, COMMON, Block, Print, choose_words
-from tensoe.audio.fingerprint import Words, read_words
+from tensoe.analysis.duplicates.searching import COMMON, Block, Print
+from tensoe.audio.fingerprint import read_words
 from tensoe.catalogue.models import File
 from tensoe.core.time import utc_now
 from tests.analysis.conftest import AddFile, GetTrack
@@ -75,21 +75,6 @@ class TestBlock:
     def test_an_empty_library_has_no_pairs(self) -> None:
         assert Block([]).find_pairs([]) == []
         assert Block([make_print(1)]).find_pairs([]) == []
-
-
-class TestChooseWords:
-    def test_long_fingerprints_give_about_as_many_as_wanted_and_short_ones_all(self) -> None:
-        assert choose_words(words_of(1, 646))[0].size == pytest.approx(CHOSEN_WORDS, rel=0.25)
-        assert choose_words(words_of(1, 100))[0].size == 100
-
-    def test_the_choice_depends_on_the_word_alone(self) -> None:
-        words = words_of(1, 600)
-        whole, cut = choose_words(words)[0], choose_words(words[50:])[0]
-        assert set(whole) & set(words[50:].tolist()) <= set(cut.tolist())
-
-
-def words_of(seed: int, n_words: int) -> Words:
-    return read_words(make_print(0, seed=seed, n_words=n_words).fingerprint)
 
 
 def sets(*files: set[int]) -> list[frozenset[int]]:

@@ -1,8 +1,8 @@
 """Which of many fingerprints are alike, without comparing all with all.
 
-Two files of one recording share words at the same distance. So some words of each fingerprint, chosen by their own bits and
-therefore the same in both, are sorted once; every other fingerprint looks its chosen words up. Pairs that share two words at
-one distance are compared in full. Time grows with the number of files, memory with the size of a block.
+Two files of one recording share words at one distance, however few: the words of some files are sorted once, and those of every
+other file are looked up among them. Pairs that share two words at one distance are compared in full. Time grows with the number
+of files, memory with the size of a block.
 """
 
 from __future__ import annotations
@@ -15,17 +15,15 @@ from numpy.typing import NDArray
 
 from tensoe.audio.fingerprint import (
     SAME_RECORDING,
+    UNKNOWN,
     Words,
     compare_fingerprints,
-    find_first_places,
     have_like_lengths,
     read_words,
 )
 
-CHOSEN_WORDS = 160
-"""Of a fingerprint, on average; all of a short one."""
 COMMON = 64
-"""A word that more files of a block share says little about any of them."""
+"""A word that stands in more places of a block says little about any of its files."""
 _STRIDE = 4096  # above twice the number of words of a fingerprint, so that distances of two pairs never touch
 
 
@@ -63,14 +61,12 @@ class Block:
     Parameters
     ----------
     prints : sequence of Print
-        At 20 000 a block holds about 130 MB.
+        Of 5000 long ones making a block takes 100 MB.
     """
 
     def __init__(self, prints: Sequence[Print]) -> None:
         self._prints = list(prints)
-        words, owners, places = _gather(self._prints)
-        order = np.argsort(words, kind="stable")
-        self._words, self._owners, self._places = words[order], owners[order], places[order]
+        self._words, self._owners, self._places = _gather(self._prints)
 
     def find_pairs(self, others: Sequence[Print]) -> list[FoundPair]:
         """Files of the block and of ``others`` that hold the same recording; each pair once, a file never with itself."""
@@ -86,45 +82,35 @@ class Block:
         return list(found.values())
 
     def _find_candidates(self, others: Sequence[Print]) -> list[tuple[int, int]]:
-        """Places in the block and in ``others`` of prints with two chosen words at one distance, give or take one."""
+        """Places in the block and in ``others`` of prints with two equal words at one distance, give or take one."""
         words, owners, places = _gather(others)
-        first = np.searchsorted(self._words, words, "left")
+        if not self._words.size:
+            return []
+        first = np.searchsorted(self._words, words)
+        known = np.flatnonzero(self._words[np.minimum(first, self._words.size - 1)] == words)
+        words, owners, places, first = words[known], owners[known], places[known], first[known]
         counts = np.searchsorted(self._words, words, "right") - first
         counts[counts > COMMON] = 0
-        total = int(counts.sum())
-        starts = np.cumsum(counts) - counts
-        hits = np.arange(total) + np.repeat(first - starts, counts)
-        pair = self._owners[hits].astype(np.int64) * len(others) + np.repeat(owners, counts)
-        distance = np.repeat(places, counts) - self._places[hits]
-        codes = np.sort(pair * _STRIDE + distance + _STRIDE // 2)
-        pairs = np.unique(codes[1:][np.diff(codes) <= 1] // _STRIDE)
-        return [divmod(int(code), len(others)) for code in pairs]
+        hits = np.arange(counts.sum()) + np.repeat(first - (np.cumsum(counts) - counts), counts)
+        pairs = self._owners[hits].astype(np.int64) * len(others) + np.repeat(owners, counts)
+        distances = np.repeat(places, counts) - self._places[hits]
+        codes = np.sort(pairs * _STRIDE + distances + _STRIDE // 2)
+        found = np.unique(codes[1:][np.diff(codes) <= 1] // _STRIDE)
+        return [divmod(int(code), len(others)) for code in found]
 
 
 def _gather(prints: Sequence[Print]) -> tuple[Words, NDArray[np.int32], NDArray[np.int32]]:
-    """Chosen words of all prints, whose each is, and its place there."""
-    chosen = [choose_words(read_words(each.fingerprint)) for each in prints]
-    owners = np.repeat(np.arange(len(chosen), dtype=np.int32), [words.size for words, _ in chosen])
-    words = np.concatenate([np.zeros(0, np.uint32), *(words for words, _ in chosen)])
-    return words, owners, np.concatenate([np.zeros(0, np.int32), *(places for _, places in chosen)]).astype(np.int32)
+    """Words of all prints in rising order, whose each is, and its place there.
 
-
-def choose_words(words: Words) -> tuple[Words, NDArray[np.intp]]:
-    """About `CHOSEN_WORDS` distinct words of a fingerprint and their first places.
-
-    A word is chosen when its hash lies under a limit that only the length of the fingerprint moves: so files of about equal
-    length choose the same words, whatever else is in them.
+    Of a word that is held only the first is kept: else a long note would count as many equal words.
     """
-    distinct, places = find_first_places(words)
-    share = min(1.0, CHOSEN_WORDS / max(1, words.size))
-    chosen = _scatter(distinct) < share * 2.0**32
-    return distinct[chosen], places[chosen]
-
-
-def _scatter(words: Words) -> NDArray[np.uint32]:
-    """Even spread of words, whose own bits are far from even (the finaliser of MurmurHash3)."""
-    mixed = words.astype(np.uint32)
-    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
-        mixed ^= mixed >> np.uint32(shift)
-        mixed *= np.uint32(factor)
-    return mixed ^ (mixed >> np.uint32(16))
+    each = [read_words(one.fingerprint) for one in prints]
+    sizes = np.array([words.size for words in each], np.int64)
+    words = np.concatenate([np.zeros(0, np.uint32), *each])
+    owners = np.repeat(np.arange(len(each), dtype=np.int32), sizes)
+    places = np.arange(words.size, dtype=np.int32) - np.repeat((np.cumsum(sizes) - sizes).astype(np.int32), sizes)
+    is_kept = words != UNKNOWN
+    is_kept[1:] &= (words[1:] != words[:-1]) | (places[1:] == 0)
+    words, owners, places = words[is_kept], owners[is_kept], places[is_kept]
+    order = np.argsort(words)
+    return words[order], owners[order], places[order]

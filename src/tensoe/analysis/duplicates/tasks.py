@@ -23,8 +23,8 @@ BATCH = 64
 """Files a batch of fingerprints: each costs about a third of a full analysis."""
 GROUP = 16
 """Fingerprints a transaction."""
-BLOCK = 20_000
-"""New files that are looked up at once; a block holds about 130 MB at most."""
+BLOCK = 5_000
+"""New files that are looked up at once; 100 MB while a block is made."""
 CHUNK = 2_000
 """Files of the library that are held against a block at a time."""
 FINAL_CODES = ("crashed", "timed_out", "out_of_memory")
