@@ -93,6 +93,8 @@ class TestComputeCoverage:
         coverage = service.compute_coverage(session)
         assert (coverage.tracks, coverage.analysed, coverage.failed, coverage.to_analyse) == (3, 1, 1, 1)
         assert coverage.mean_quality is not None
+        assert coverage.mean_confidence is not None
+        assert 0.0 < coverage.mean_confidence < 1.0
         assert coverage.override_share == 0.0
 
     def test_a_track_whose_only_file_cannot_be_read_is_not_waiting(self, session: Session, add_file: AddFile) -> None:
@@ -102,7 +104,7 @@ class TestComputeCoverage:
         assert (coverage.tracks, coverage.to_analyse, coverage.failed) == (1, 0, 0)
 
     def test_an_empty_library_has_no_quality(self, session: Session) -> None:
-        assert service.compute_coverage(session) == service.Coverage(0, 0, 0, 0, None, None)
+        assert service.compute_coverage(session) == service.Coverage(0, 0, 0, 0, None, None, None)
 
 
 class TestComputeDistributions:

@@ -283,15 +283,23 @@ def count_coverage(session: Session) -> tuple[int, int, int, int]:
     return total, n_heard, n_failed, n_waiting
 
 
-def average_quality(session: Session) -> tuple[float | None, float | None]:
-    """Mean quality of the analyses in force, and the share of tracks whose values a person has set."""
-    quality, overridden = session.execute(
+def average_quality(session: Session) -> tuple[float | None, float | None, float | None]:
+    """Mean quality of the analyses in force, mean confidence of their estimates, share of tracks that a person has corrected."""
+    summary = TrackAnalysisSummary
+    confidences = [column for column in summary.__table__.columns if column.name.endswith("_confidence")]
+    quality, overridden, *means = session.execute(
         select(
-            func.avg(TrackAnalysisSummary.analysis_quality_score),
-            func.avg(case((TrackAnalysisSummary.manual_override, 1.0), else_=0.0)),
+            func.avg(summary.analysis_quality_score),
+            func.avg(case((summary.manual_override, 1.0), else_=0.0)),
+            *(func.avg(confidence) for confidence in confidences),
         )
     ).one()
-    return None if quality is None else float(quality), None if overridden is None else float(overridden)
+    known = [float(mean) for mean in means if mean is not None]
+    return (
+        None if quality is None else float(quality),
+        sum(known) / len(known) if known else None,
+        None if overridden is None else float(overridden),
+    )
 
 
 def count_binned(

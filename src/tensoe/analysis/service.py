@@ -30,7 +30,7 @@ LOUDNESS_BIN_LU = 2.0
 class Coverage:
     """How much of the library is heard, and how well.
 
-    ``failed`` are tracks that were tried in vain; the last two are None while nothing is heard.
+    ``failed`` are tracks that were tried in vain; the last three are None while nothing is heard.
     """
 
     tracks: int
@@ -38,6 +38,7 @@ class Coverage:
     failed: int
     to_analyse: int
     mean_quality: float | None
+    mean_confidence: float | None
     override_share: float | None
 
 

@@ -103,6 +103,7 @@ def compute_metrics(session: Session) -> dict[str, Any]:
         "analysed_tracks": coverage.analysed,
         "tracks_to_analyse": coverage.to_analyse,
         "analysis_mean_quality": coverage.mean_quality or 0,
+        "analysis_mean_confidence": coverage.mean_confidence or 0,
         "manual_override_share": coverage.override_share or 0,
         **compute_queue_figures(session),
     }
