@@ -84,30 +84,37 @@ def survey(planes: Any, hop: int, level: float, mono: Any, peaks: Any, clipped: 
 
 
 @kernel
-def _fill_tile(plane: Any, history: Any, first: int, size: int, lane: int, tile: Any) -> None:
-    """Copy samples of one lane into its column; before the block lies `history`, behind it silence."""
-    hop = history.size
-    if first >= 0 and first + size <= plane.size:
-        part = plane[first : first + size]
+def _fill_tile(planes: Any, history: Any, starts: Any, size: int, tile: Any) -> None:
+    """Lay `size` samples of each lane side by side; before the block lies `history`, behind it silence."""
+    channels, n = planes.shape
+    flat = planes.reshape(-1)
+    inside = np.empty(LANES, np.int64)
+    for lane in range(LANES):
+        is_inside = starts[lane] >= 0 and starts[lane] + size <= n
+        inside[lane] = lane // (LANES // channels) * n + (starts[lane] if is_inside else 0)
+    if size <= n:
         for i in range(size):
-            tile[i * LANES + lane] = part[i]
-        return
-    for i in range(size):
-        at = first + i
-        if at < 0:
-            tile[i * LANES + lane] = history[hop + at]
-        else:
-            tile[i * LANES + lane] = plane[at] if at < plane.size else np.float32(0.0)
+            for lane in range(LANES):
+                tile[i * LANES + lane] = flat[inside[lane] + i]
+    for lane in range(LANES):
+        if starts[lane] < 0 or starts[lane] + size > n:
+            channel = lane // (LANES // channels)
+            for i in range(size):
+                at = starts[lane] + i
+                before = history[channel, history.shape[1] + at] if at < 0 else np.float32(0.0)
+                tile[i * LANES + lane] = planes[channel, at] if 0 <= at < n else before
 
 
 @kernel
-def _filter_tile(tile: Any, size: int, c: Any, state: Any, lanes: int) -> None:
-    """Both biquads (transposed direct form 2) over a tile; the last row of `state` sums the squares."""
+def _filter_tile(tile: Any, size: int, c: Any, state: Any) -> None:
+    """Both biquads (transposed direct form 2) over a tile; the last row of `state` sums the squares.
+
+    One array at fixed distances, so that the compiler sees that lanes do not touch each other.
+    """
     c0, c1, c2, c3, c4, c5, c6 = c[0], c[1], c[2], c[3], c[4], c[5], c[6]
     for i in range(size):
-        row = tile[i * LANES : i * LANES + lanes]
-        for lane in range(lanes):
-            x = np.float64(row[lane])
+        for lane in range(LANES):
+            x = np.float64(tile[i * LANES + lane])
             u = c0 * x + state[lane]
             state[lane] = c1 * x - c3 * u + state[LANES + lane]
             state[LANES + lane] = c2 * x - c4 * u
@@ -115,6 +122,9 @@ def _filter_tile(tile: Any, size: int, c: Any, state: Any, lanes: int) -> None:
             state[2 * LANES + lane] = state[3 * LANES + lane] - 2.0 * u - c5 * y
             state[3 * LANES + lane] = u - c6 * y
             state[4 * LANES + lane] += y * y
+    for i in range(4 * LANES):
+        # In silence a filter rings down to numbers so small that processors become slow.
+        state[i] = state[i] if abs(state[i]) > 1e-60 else 0.0
 
 
 @kernel
@@ -140,26 +150,25 @@ def add_weighted_energy(planes: Any, history: Any, coefficients: Any, gains: Any
     channels, n = planes.shape
     hop = history.shape[1]
     hops = energy.size
-    lanes = state.size // 5  # sixteen, but the compiler must not know it: it would unroll instead of going side by side
     segments = LANES // channels
     per_segment = (hops + segments - 1) // segments
     cut = n - (hops - 1) * hop
+    starts = np.empty(LANES, np.int64)
     state[:] = 0.0
     for j in range(-1, per_segment):
-        for lane in range(lanes):
+        for lane in range(LANES):
             state[4 * LANES + lane] = 0.0
         done = 0
         for span in range(2):
             stop = hop if span else cut
             while done < stop:
                 size = min(_TILE, stop - done)
-                for lane in range(lanes):
-                    channel = lane // segments
-                    at = (lane % segments * per_segment + j) * hop + done
-                    _fill_tile(planes[channel], history[channel], at, size, lane, tile)
-                _filter_tile(tile, size, coefficients, state, lanes)
+                for lane in range(LANES):
+                    starts[lane] = (lane % segments * per_segment + j) * hop + done
+                _fill_tile(planes, history, starts, size, tile)
+                _filter_tile(tile, size, coefficients, state)
                 done += size
-            for lane in range(lanes):
+            for lane in range(LANES):
                 h = lane % segments * per_segment + j
                 # The last hop may be shorter; what the filter rings behind it does not count.
                 if j >= 0 and h < hops and (h == hops - 1) == (span == 0):
