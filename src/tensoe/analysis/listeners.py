@@ -31,7 +31,7 @@ def register_listener(listener: Listener) -> None:
 
 
 def register_finish_listener(listener: FinishListener) -> None:
-    """Call ``listener`` in a transaction of its own once a run over the library has heard something and ends."""
+    """Call ``listener`` in the last transaction of each run over the library, also of one that had nothing to hear."""
     if listener not in _finish_listeners:
         _finish_listeners.append(listener)
 

@@ -48,8 +48,7 @@ def finish_library(ctx: JobContext, children: ChildSummary) -> dict[str, Any]:
     with ctx.transaction() as session:
         begun = datetime.fromisoformat(ctx.checkpoint["since"])
         seconds = (session.scalar(select(func.clock_timestamp())) - begun).total_seconds()  # type: ignore[operator]
-        if analysed:
-            tell_finished(session)
+        tell_finished(session)
     return {
         "analysed": analysed,
         "failed": failed,

@@ -12,6 +12,7 @@ from tensoe import __version__
 from tensoe.cli import jobs, library, server
 from tensoe.cli.backup import backup, restore
 from tensoe.cli.doctor import doctor
+from tensoe.cli.duplicates import duplicates
 
 app = typer.Typer(
     help="Self-hosted music intelligence: one catalogue, every file heard, similar tracks with the reasons.",
@@ -26,6 +27,7 @@ for command in (
     library.scan,
     library.analyse,
     library.similar,
+    duplicates,
     library.status,
     library.demo,
     backup,

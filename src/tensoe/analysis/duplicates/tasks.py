@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import structlog
+from sqlalchemy.orm import Session
 
 from tensoe.analysis.duplicates import repository, service
 from tensoe.analysis.duplicates.fingerprints import HeardFingerprint, get_version, record_fingerprints
@@ -85,7 +87,20 @@ def find_duplicates(ctx: JobContext) -> dict[str, Any]:
     return ctx.wait_for_children()
 
 
-@handler("analysis.fingerprints", title="Hear what files are recognised by", queue="batch", retries=3, split=split_batch)
+def give_up_batch(session: Session, arguments: dict[str, Any]) -> None:
+    """Leave files with which workers died again and again without a fingerprint until they change."""
+    files = repository.list_files_to_fingerprint(session, file_ids=arguments["file_ids"], version=get_version())
+    record_fingerprints(session, [_without_fingerprint(file) for file in files])
+
+
+@handler(
+    "analysis.fingerprints",
+    title="Hear what files are recognised by",
+    queue="batch",
+    retries=3,
+    split=split_batch,
+    on_abandoned=give_up_batch,
+)
 def fingerprint_batch(ctx: JobContext, *, file_ids: list[int]) -> dict[str, Any]:
     """Hear the first minutes of files that are not yet done; safe to run twice."""
     with ctx.transaction() as session:
@@ -109,12 +124,15 @@ def fingerprint_batch(ctx: JobContext, *, file_ids: list[int]) -> dict[str, Any]
 
 def _judge(file: FileToFingerprint, outcome: Outcome[bytes | None]) -> HeardFingerprint | None:
     """What to store; a sound that cannot be decoded has no fingerprint until it changes, other faults are tried again."""
-    duration_s = (file.duration_ms or 0) / 1000.0
     if outcome.is_ok:
-        return HeardFingerprint(file.file_id, file.content_hash, duration_s, outcome.value)
+        return replace(_without_fingerprint(file), words=outcome.value)
     _log.warning("file_not_recognised", file_id=file.file_id, code=outcome.code, reason=outcome.reason)
     is_final = isinstance(outcome.error, InvalidAudio) or outcome.code in FINAL_CODES
-    return HeardFingerprint(file.file_id, file.content_hash, duration_s, None) if is_final else None
+    return _without_fingerprint(file) if is_final else None
+
+
+def _without_fingerprint(file: FileToFingerprint) -> HeardFingerprint:
+    return HeardFingerprint(file.file_id, file.content_hash, (file.duration_ms or 0) / 1000.0, None)
 
 
 def _record(ctx: JobContext, heard: Sequence[HeardFingerprint]) -> None:
