@@ -11,7 +11,7 @@ const above = {
   features: ["routes"],
 };
 
-const features = ["shell", "player", "welcome", "overview", "tracks", "track", "albums", "artists", "problems", "jobs", "settings"];
+const features = ["shell", "player", "welcome", "overview", "tracks", "track", "albums", "artists", "problems", "duplicates", "jobs", "settings"];
 
 function forbid(names, message) {
   return { patterns: names.map((name) => ({ group: [`@/${name}`, `@/${name}/**`], message })) };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { nameKey, parseKey } from "./music";
+import { nameKey, parseKey, spellKey } from "./music";
 
 describe("nameKey", () => {
   it("names key and mode", () => expect(nameKey(9, 0)).toBe("A minor"));
@@ -12,4 +12,8 @@ describe("parseKey", () => {
   it("reads sharps and flats in any spelling", () => expect(["F# minor", "G♭ minor", "Bb major", "C"].map(parseKey)).toEqual([{ key: 6, mode: 0 }, { key: 6, mode: 0 }, { key: 10, mode: 1 }, { key: 0, mode: undefined }]));
   it("goes round the circle", () => expect([parseKey("Cb major")?.key, parseKey("B# major")?.key]).toEqual([11, 0]));
   it("refuses what is no key", () => expect(parseKey("H minor")).toBeNull());
+});
+
+describe("spellKey", () => {
+  it("writes the signs of music", () => expect(["Eb minor", "C# major", "B minor", "no key"].map(spellKey)).toEqual(["E♭ minor", "C♯ major", "B minor", "no key"]));
 });

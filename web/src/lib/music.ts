@@ -11,6 +11,11 @@ export function nameKey(key: number | null | undefined, mode: number | null | un
   return name;
 }
 
+/** A key as the server spells it ("Eb minor", "C# major"), with the signs of music. */
+export function spellKey(text: string): string {
+  return text.replace(/^([A-G])b\b/, "$1♭").replace(/^([A-G])#/, "$1♯");
+}
+
 const noteNumbers: Record<string, number> = { C: 0, D: 2, E: 4, F: 5, G: 7, A: 9, B: 11 };
 
 /** The number and mode of a named key such as "F# minor" or "B♭ major"; null when it is no key. */

@@ -12,6 +12,7 @@ const libraryPaths = [
   "/api/demo",
   "/api/library/folders",
   "/api/library/problems",
+  "/api/duplicates",
   "/api/tracks/{track_id}",
   "/api/tracks/{track_id}/analysis",
   "/api/tracks/{track_id}/similar",

@@ -121,6 +121,12 @@ export function parseProblemSearch(raw: Raw): { code?: string; folder?: number }
   return compact({ code: text(raw.code), folder: whole(raw.folder, 1, Number.MAX_SAFE_INTEGER) });
 }
 
+const duplicateStates = ["open", "dismissed"] as const;
+
+export function parseDuplicateSearch(raw: Raw): { state?: (typeof duplicateStates)[number] } {
+  return compact({ state: choice(raw.state, duplicateStates) });
+}
+
 const jobStates = ["queued", "running", "succeeded", "failed", "cancelled"] as const;
 
 export function parseJobSearch(raw: Raw): { state?: (typeof jobStates)[number] } {

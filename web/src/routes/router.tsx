@@ -2,7 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 
 import { loadPart } from "@/lib/load-part";
-import { parseAlbumSearch, parseArtistSearch, parseJobSearch, parseProblemSearch, parseTrackSearch } from "@/lib/search-params";
+import { parseAlbumSearch, parseArtistSearch, parseDuplicateSearch, parseJobSearch, parseProblemSearch, parseTrackSearch } from "@/lib/search-params";
 
 import { NotFoundPage, PageFailed } from "./fallbacks";
 import { RootLayout } from "./root";
@@ -46,6 +46,12 @@ const problems = createRoute({
   validateSearch: parseProblemSearch,
   component: lazyRouteComponent(() => loadPart(() => import("./library-problems")), "ProblemsRoute"),
 });
+const duplicates = createRoute({
+  getParentRoute: () => root,
+  path: "/library/problems/duplicates",
+  validateSearch: parseDuplicateSearch,
+  component: lazyRouteComponent(() => loadPart(() => import("./library-duplicates")), "DuplicatesRoute"),
+});
 const album = createRoute({ getParentRoute: () => root, path: "/albums/$albumId", component: lazyRouteComponent(() => loadPart(() => import("./album")), "AlbumRoute") });
 const artist = createRoute({ getParentRoute: () => root, path: "/artists/$artistId", component: lazyRouteComponent(() => loadPart(() => import("./artist")), "ArtistRoute") });
 const track = createRoute({ getParentRoute: () => root, path: "/tracks/$trackId", component: lazyRouteComponent(() => loadPart(() => import("./track")), "TrackRoute") });
@@ -57,7 +63,7 @@ const jobs = createRoute({
 });
 const settings = createRoute({ getParentRoute: () => root, path: "/settings", component: lazyRouteComponent(() => loadPart(() => import("./settings")), "SettingsRoute") });
 
-const routeTree = root.addChildren([overview, welcome, library, tracks, albums, artists, problems, album, artist, track, jobs, settings]);
+const routeTree = root.addChildren([overview, welcome, library, tracks, albums, artists, problems, duplicates, album, artist, track, jobs, settings]);
 
 export function makeRouter(queryClient: QueryClient) {
   return createRouter({

@@ -1,3 +1,4 @@
+import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { CustomChart } from "echarts/charts";
 import { RadarComponent, TooltipComponent } from "echarts/components";
 import { use as register } from "echarts/core";
@@ -5,7 +6,7 @@ import { CanvasRenderer } from "echarts/renderers";
 
 import type { ToPng } from "./chart-frame";
 import { type ChartInk, chartInk } from "./chart-theme";
-import { listSides, placeOnRadar, type RadarPoint, radarReach } from "./radar-points";
+import { findRadius, listSides, placeOnRadar, type RadarPoint } from "./radar-points";
 import { useChart } from "./use-chart";
 
 register([CustomChart, RadarComponent, TooltipComponent, CanvasRenderer]);
@@ -50,7 +51,7 @@ function drawDot(point: RadarPoint, [cx, cy]: [number, number], ink: ChartInk) {
   };
 }
 
-function buildOption({ points, scheme, isStill, describe }: RadarCanvasProps) {
+function buildOption({ points, scheme, isStill, describe }: RadarCanvasProps, width: number, height: number) {
   const ink = chartInk(scheme);
   const base = { type: "custom" as const, coordinateSystem: "none" as const, animation: false };
   return {
@@ -70,7 +71,7 @@ function buildOption({ points, scheme, isStill, describe }: RadarCanvasProps) {
     },
     radar: {
       clockwise: true,
-      radius: `${radarReach * 100}%`,
+      radius: findRadius(width, height),
       splitNumber: 4,
       axisNameGap: 10,
       indicator: points.map((point) => ({ name: point.label, min: 0, max: 1 })),
@@ -118,6 +119,7 @@ function escapeHtml(text: string): string {
 
 /** The drawing itself; comes with ECharts, and only when a page has one. */
 export default function RadarCanvas(props: RadarCanvasProps) {
-  const element = useChart(buildOption(props), props);
-  return <div ref={element} role="img" aria-label={props.label} style={{ width: "100%", height: "100%" }} />;
+  const { ref: sizeRef, width, height } = useElementSize();
+  const element = useChart(buildOption(props, width, height), props);
+  return <div ref={useMergedRef(element, sizeRef)} role="img" aria-label={props.label} style={{ width: "100%", height: "100%" }} />;
 }

@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
 
-import { listSides, placeOnRadar, radarReach, type RadarPoint } from "./radar-points";
+import { findRadius, listSides, placeOnRadar, type RadarPoint } from "./radar-points";
 
 function point(fields: Partial<RadarPoint>): RadarPoint {
   return { label: "Energy", value: 0.5, text: "50 %", confidence: 0.7, isSure: true, sentence: "", ...fields };
 }
+
+describe("findRadius", () => {
+  it("leaves room for the names, above and beside", () => expect([findRadius(800, 340), findRadius(320, 340)]).toEqual([122, 60]));
+});
 
 describe("placeOnRadar", () => {
   it("puts nothing in the middle", () => expect(placeOnRadar(3, 7, 0, 400, 300)).toEqual([200, 150]));
@@ -12,8 +16,8 @@ describe("placeOnRadar", () => {
     const top = placeOnRadar(0, 4, 1, 400, 300);
     const right = placeOnRadar(1, 4, 1, 400, 300);
     expect(top[0]).toBeCloseTo(200);
-    expect(top[1]).toBeCloseTo(150 - radarReach * 150);
-    expect(right[0]).toBeCloseTo(200 + radarReach * 150);
+    expect(top[1]).toBeCloseTo(150 - findRadius(400, 300));
+    expect(right[0]).toBeCloseTo(200 + findRadius(400, 300));
     expect(right[1]).toBeCloseTo(150);
   });
 });

@@ -15,13 +15,20 @@ export interface RadarPoint {
 
 export type Spot = [x: number, y: number];
 
-/** Part of half the smaller side that the outermost ring takes; the rest is for the names. */
-export const radarReach = 0.64;
+/** Room for the names above and below, and beside the outermost ring, in pixels. */
+const nameHeight = 48;
+const nameWidth = 100;
+const leastRadius = 48;
+
+/** Radius of the outermost ring. */
+export function findRadius(width: number, height: number): number {
+  return Math.max(leastRadius, Math.min(height / 2 - nameHeight, width / 2 - nameWidth));
+}
 
 /** Where a value lies: the first axis points up, the others follow clockwise. */
 export function placeOnRadar(index: number, axes: number, value: number, width: number, height: number): Spot {
   const angle = Math.PI / 2 - (index * 2 * Math.PI) / axes;
-  const radius = (value * radarReach * Math.min(width, height)) / 2;
+  const radius = value * findRadius(width, height);
   return [width / 2 + radius * Math.cos(angle), height / 2 - radius * Math.sin(angle)];
 }
 

@@ -14,6 +14,7 @@ const words: Record<string, Words> = {
   unreadable: { title: "Cannot be read", advice: "Check that the user Tensoe runs as may read them, and that the disk is sound; then scan again." },
   permission_denied: { title: "No permission", advice: "Let the user Tensoe runs as read them, then scan again." },
   invalid_audio: { title: "Cannot be decoded", advice: "The sound inside is damaged, too short or of an unknown kind: try the file in another player, then replace it." },
+  damaged_stretch: { title: "Damaged in places", advice: "They were heard all the same, without what was lost: replace them with fresh copies if you can." },
   crashed: { title: "The decoder crashed", advice: "The file breaks the decoder and nothing else: replace it, or convert it with another program." },
   timed_out: { title: "Took too long", advice: "Very long files may need more time: raise ANALYSIS_TIMEOUT_SECONDS, then analyse again." },
   out_of_memory: { title: "Needed too much memory", advice: "Raise WORKER_MEMORY_MIB, then analyse again." },
@@ -35,5 +36,5 @@ export function describeCode(code: string): Words {
 }
 
 export function describeTotal(total: number): string {
-  return total === 0 ? "Every file could be read" : `${formatPlural(total, "file")} could not be read or heard; the rest of the library is not affected`;
+  return total === 0 ? "Every file could be read" : `${formatPlural(total, "file")} could not be read or heard in full; the rest of the library is not affected`;
 }

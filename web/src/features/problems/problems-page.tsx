@@ -3,9 +3,9 @@ import { IconCircleCheck, IconRefresh } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 
-import { Page } from "@/components/page";
 import { RelativeTime } from "@/components/relative-time";
 import { EmptyState, FailedState } from "@/components/states";
+import { ToFixPage } from "@/components/to-fix-page";
 import { $api, client, type ProblemFile } from "@/lib/api";
 import { formatCount } from "@/lib/format";
 import { unwrap, useCursorPages } from "@/lib/infinite";
@@ -32,7 +32,7 @@ export function ProblemsPage({ code, folder, onCode }: ProblemsPageProps) {
   const reasons = Object.entries(first?.by_code ?? {}).sort((a, b) => b[1] - a[1]);
   const total = reasons.reduce((sum, [, count]) => sum + count, 0);
   return (
-    <Page title="To fix" subtitle={first ? describeTotal(total) : " "} actions={<ScanAgain />}>
+    <ToFixPage subtitle={first ? describeTotal(total) : " "} actions={<ScanAgain />}>
       {pages.isPending ? (
         <Stack aria-busy>
           <Skeleton h={90} radius={12} />
@@ -79,7 +79,7 @@ export function ProblemsPage({ code, folder, onCode }: ProblemsPageProps) {
           )}
         </Stack>
       )}
-    </Page>
+    </ToFixPage>
   );
 }
 

@@ -33,8 +33,10 @@ export function HeardBelow({ value, correction }: { value: HeardValue; correctio
   const confidence = value.heard_confidence === null ? "" : ` (${formatPercent(value.heard_confidence)} sure)`;
   return (
     <Text size="xs" c="dimmed" className="tabular" component="div">
-      Heard: {value.heard_text}
-      {confidence} ·{" "}
+      <span style={{ marginRight: 8 }}>
+        Heard: {value.heard_text}
+        {confidence}
+      </span>
       <UnstyledButton className="text-link" fz="xs" td="underline" disabled={correction.isPending} aria-label={`Take back: ${value.label} as heard, ${value.heard_text}`} onClick={() => void correction.correct({ values: back })}>
         Take back
       </UnstyledButton>

@@ -13,8 +13,8 @@ export function HeardSkeleton() {
         ))}
       </Group>
       <div className={classes.feel}>
-        <Skeleton h={340} />
-        <Skeleton h={340} />
+        <Skeleton h={390} />
+        <Skeleton h={330} />
       </div>
     </Stack>
   );

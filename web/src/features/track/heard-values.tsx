@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 
 import { EstimateMark } from "@/components/estimate-mark";
 import type { Analysis, HeardValue } from "@/lib/api";
+import { spellKey } from "@/lib/music";
 
 import { CorrectedMark, HeardBelow } from "./corrected-mark";
 import { KeyCorrection } from "./key-correction";
@@ -31,6 +32,7 @@ export function HeardFacts({ analysis, correction }: { analysis: Analysis; corre
     <dl className={classes.values}>
       {analysis.values
         .filter((value) => !isPerceptual(value))
+        .map((value) => (value.name === "key" ? { ...value, text: spellKey(value.text), heard_text: spellKey(value.heard_text) } : value))
         .map((value) => (
           <div key={value.name} role="group" aria-label={value.label}>
             <Group component="dt" gap={6} mih={22} wrap="nowrap">

@@ -25,7 +25,7 @@ export function Heard({ track, analysis }: { track: TrackDetail; analysis: Analy
           isBare
           title="How it feels"
           summary={`Hollow and dashed: less than ${formatPercent(analysis.confidence_threshold)} sure`}
-          height={300}
+          height={340}
           points={feelings.map((value) => ({ label: value.label, value: value.value, text: value.text, confidence: value.confidence, isSure: value.is_confident, sentence: value.description }))}
           empty="Nothing could be told from the sound."
         />

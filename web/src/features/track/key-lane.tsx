@@ -60,7 +60,7 @@ export function KeyLane({ segments, durationS, pixels, threshold, canPlay, onPla
             }}
             onBlur={() => onLook(null)}
           >
-            {fitKeyName(segment, share * pixels)}
+            <span>{fitKeyName(segment, share * pixels)}</span>
           </button>
         );
       })}

@@ -12,9 +12,9 @@ export function QualityMarks({ analysis }: { analysis: Analysis }) {
       {marks.length === 0 ? (
         <Group gap="xs">
           <Badge variant="light" tt="none">
-            Sound
+            No flaws
           </Badge>
-          <Text size="sm">No flaw was found: nothing is lost or clipped, and nothing points to a lossy source or long silence.</Text>
+          <Text size="sm">Nothing is lost or clipped, and nothing points to a lossy source or long silence.</Text>
         </Group>
       ) : (
         <Stack gap={6} role="list">

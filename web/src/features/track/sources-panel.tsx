@@ -9,8 +9,11 @@ const sourceNames: Record<string, string> = {
   file_path: "Path of the file",
   path: "Path of the file",
   sound_analysis: "Tensoe's analysis",
-  user: "You",
+  owner: "You",
 };
+
+/** Parts of a record that are shown better elsewhere: the picture, and the corrections with their reasons. */
+const hidden = ["cover", "corrections"];
 
 function write(value: unknown): string {
   if (Array.isArray(value)) return value.map(write).join(", ");
@@ -50,7 +53,7 @@ export function SourcesPanel({ track }: { track: TrackDetail }) {
 }
 
 function Source({ record }: { record: SourceRecord }) {
-  const fields = Object.entries(record.payload).filter(([key, value]) => key !== "cover" && write(value) !== "");
+  const fields = Object.entries(record.payload).filter(([key, value]) => !hidden.includes(key) && write(value) !== "");
   return (
     <div>
       <Text size="sm" component="div" mb={4}>

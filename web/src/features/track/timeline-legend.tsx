@@ -1,5 +1,7 @@
 import { useComputedColorScheme } from "@mantine/core";
 
+import type { ReactNode } from "react";
+
 import type { Analysis } from "@/lib/api";
 import { formatPercent } from "@/lib/format";
 
@@ -13,7 +15,7 @@ function nameStep(step: number): string {
 }
 
 /** What is what in the picture, and what of it is an estimate. */
-export function TimelineLegend({ analysis, pixels }: { analysis: Analysis; pixels: number }) {
+export function TimelineLegend({ analysis, pixels, children }: { analysis: Analysis; pixels: number; children: ReactNode }) {
   const colors = timelinePalettes[useComputedColorScheme("light")];
   const isUnsure = analysis.key_segments.some((segment) => segment.confidence < analysis.confidence_threshold);
   return (
@@ -38,6 +40,7 @@ export function TimelineLegend({ analysis, pixels }: { analysis: Analysis; pixel
           Keys, an estimate{isUnsure && `; hatched where less than ${formatPercent(analysis.confidence_threshold)} sure`}
         </span>
       )}
+      <div className={classes.controls}>{children}</div>
     </div>
   );
 }

@@ -1,5 +1,4 @@
-import { ActionIcon, Group, Tooltip, useComputedColorScheme } from "@mantine/core";
-import { IconArrowsMaximize, IconZoomIn, IconZoomOut } from "@tabler/icons-react";
+import { useComputedColorScheme } from "@mantine/core";
 import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from "react";
 
 import type { Analysis, KeySegment, TrackDetail } from "@/lib/api";
@@ -16,6 +15,7 @@ import { timelinePalettes } from "./timeline-palette";
 import { listTicks } from "./timeline-view";
 import classes from "./timeline.module.css";
 import { useTimelineView } from "./use-timeline-view";
+import { ZoomButtons } from "./zoom-buttons";
 
 const stepS = 5;
 const bubbleHalf = 110;
@@ -46,6 +46,9 @@ export function Timeline({ track, analysis }: { track: TrackDetail; analysis: An
     drawTimeline(context, view, height, picture, timelinePalettes[scheme]);
   });
 
+  const playedX = played * pixels - view.scrollLeft;
+  // The playhead stays where it is while it is in sight, else the middle does.
+  const anchor = isCurrent && playedX >= 0 && playedX <= view.width ? playedX : view.width / 2;
   const goTo = (seconds: number) => {
     if (!canPlay) return;
     if (!isCurrent) playTracks([track]);
@@ -61,13 +64,12 @@ export function Timeline({ track, analysis }: { track: TrackDetail; analysis: An
     const [zoom, target] = [zooms[event.key], targets[event.key]];
     if ((zoom === undefined && target === undefined) || event.ctrlKey || event.metaKey || (event.shiftKey && event.key !== "+")) return;
     event.preventDefault();
-    if (zoom !== undefined) zoomTo(zoom, played * pixels - view.scrollLeft);
+    if (zoom !== undefined) zoomTo(zoom, anchor);
     else if (target !== undefined) goTo(Math.max(0, target));
   };
   return (
     <div>
       <div className={classes.frame}>
-        {mostZoom > 1 && <ZoomButtons zoom={view.zoom} mostZoom={mostZoom} onZoom={zoomTo} />}
         <div ref={scrollerRef} className={classes.scroller} data-zoomed={view.zoom > 1 || undefined} onScroll={onScroll}>
           <div className={classes.whole} style={{ width: `${view.zoom * 100}%` }}>
             <div
@@ -115,7 +117,9 @@ export function Timeline({ track, analysis }: { track: TrackDetail; analysis: An
           </div>
         )}
       </div>
-      <TimelineLegend analysis={analysis} pixels={pixels} />
+      <TimelineLegend analysis={analysis} pixels={pixels}>
+        {mostZoom > 1 && <ZoomButtons zoom={view.zoom} mostZoom={mostZoom} onZoom={(zoom) => zoomTo(zoom, anchor)} />}
+      </TimelineLegend>
     </div>
   );
 }
@@ -136,24 +140,5 @@ function Ticks({ durationS, pixels }: { durationS: number; pixels: number }) {
         </span>
       ))}
     </div>
-  );
-}
-
-function ZoomButtons({ zoom, mostZoom, onZoom }: { zoom: number; mostZoom: number; onZoom: (zoom: number) => void }) {
-  const buttons = [
-    { label: "Show the whole track", icon: IconArrowsMaximize, to: 1, isOff: zoom === 1 },
-    { label: "Zoom out", icon: IconZoomOut, to: zoom / 2, isOff: zoom === 1 },
-    { label: "Zoom in", icon: IconZoomIn, to: zoom * 2, isOff: zoom >= mostZoom },
-  ];
-  return (
-    <Group gap={2} justify="flex-end" mb={2}>
-      {buttons.map((button) => (
-        <Tooltip key={button.label} label={button.label}>
-          <ActionIcon variant="subtle" color="gray" size="sm" aria-label={button.label} disabled={button.isOff} onClick={() => onZoom(button.to)}>
-            <button.icon aria-hidden size={16} stroke={1.6} />
-          </ActionIcon>
-        </Tooltip>
-      ))}
-    </Group>
   );
 }

@@ -8,8 +8,8 @@ interface Timeline {
   mostZoom: number;
   scrollerRef: RefCallback<HTMLDivElement>;
   onScroll: () => void;
-  /** Without an anchor, the middle of the window stays where it is. */
-  zoomTo: (zoom: number, anchorX?: number) => void;
+  /** What lies at the anchor, in pixels from the left edge of the window, stays there. */
+  zoomTo: (zoom: number, anchorX: number) => void;
 }
 
 const wheelSpeed = 0.004;
@@ -25,7 +25,7 @@ export function useTimelineView(durationS: number, playedS: number): Timeline {
   const mostZoom = findMostZoom(durationS);
 
   const zoomTo = useCallback(
-    (next: number, anchorX = width / 2) => {
+    (next: number, anchorX: number) => {
       const box = scroller.current;
       if (!box) return;
       const turned = zoomAround({ width, zoom, scrollLeft: box.scrollLeft }, Math.min(mostZoom, Math.max(1, next)), anchorX);
