@@ -72,3 +72,25 @@ def cut_halves(path: Path, *, seconds: float = 60.0) -> tuple[Path, Path] | None
         return None
     before, after = (keep_stretch(path, start_s=start, seconds=seconds) for start in (whole / 2.0 - seconds, whole / 2.0))
     return before, after
+
+
+def keep_copy(
+    path: Path,
+    *,
+    name: str,
+    codec: str = "flac",
+    kilobits: int = 192,
+    gain_db: float = 0.0,
+    skip_s: float = 0.0,
+    rate_hz: int = RATE_HZ,
+) -> Path:
+    """An excerpt in another form, in the cache: encoded, made softer, cut at the start, at another rate."""
+    target = path.with_name(f"{path.stem}-{name}{signals.EXTENSIONS[codec]}")
+    if not target.exists():
+        sound = read_stretch(path, start_s=skip_s, seconds=measure_seconds(path) - skip_s) * 10.0 ** (gain_db / 20.0)
+        if rate_hz != RATE_HZ:
+            sound = soxr.resample(sound.T, RATE_HZ, rate_hz, quality="VHQ").T
+        part = target.with_suffix(".part")
+        signals.write_audio(part, sound, rate_hz, codec=codec, bit_rate=1000 * kilobits)
+        part.rename(target)
+    return target
