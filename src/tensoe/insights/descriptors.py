@@ -103,6 +103,7 @@ def _read_rhythm(features: Mapping[str, Any]) -> Named:
         ("onset_strength", _log(mean, 0.01)),
         ("onset_unevenness", _log(read("onset_strength.std"), 1e-3) - _log(mean, 1e-3)),
         ("onset_height", _log(read("onset_strength.p90"), 1e-3) - _log(mean, 1e-3)),
+        ("onset_bands", _log(read("band_onset_mean", 4), 1e-3) - _log(mean, 1e-3)),
         ("beat_strength", read("beat_strength")),
         ("beat_regularity", read("beat_regularity")),
         ("pulse_clarity", clarity),

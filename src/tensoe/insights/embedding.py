@@ -26,7 +26,7 @@ FloatMatrix = NDArray[np.float64]
 
 DEFINITION = 2
 """Rises when the descriptors or the maps change; vectors of another definition are computed anew."""
-WEIGHTS = {"timbre": 0.45, "rhythm": 0.30, "harmony": 0.15, "dynamics": 0.10}
+WEIGHTS = {"timbre": 0.45, "rhythm": 0.30, "harmony": 0.10, "dynamics": 0.15}
 CLIP = 3.0
 """Deviations beyond which a value counts no further."""
 PRIOR_TRACKS = 200
