@@ -155,6 +155,14 @@ class TestBrokenFile:
         assert found is not None
         assert found.duration_s == pytest.approx(2.0, abs=0.01)
 
+    def test_a_codec_that_nobody_knows_is_a_reason(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.wav"
+        signals.write_audio(path, signals.sine(seconds=2.0))
+        data = bytearray(path.read_bytes())
+        data[20:22] = b"\x34\x12"
+        path.write_bytes(data)
+        assert analyse_or_explain(path) is None
+
     @pytest.mark.parametrize("kind", ["mp3", "flac", "ogg", "opus", "m4a", "alac", "wav", "aiff", "wma"])
     def test_random_damage_never_crashes(self, tmp_path: Path, kind: str) -> None:
         sound = signals.stereo(signals.note(60, seconds=1.5, rate_hz=48_000))

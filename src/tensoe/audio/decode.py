@@ -135,6 +135,8 @@ class Reader:
         if not streams:
             raise InvalidAudio("The file holds no sound, only pictures or data.", hint="Remove it from the library folder.")
         stream = streams[0]
+        if stream.codec_context is None:
+            raise InvalidAudio("The sound in this file is of a kind that cannot be decoded.")
         stream.codec_context.thread_count = 1
         return stream
 
