@@ -47,6 +47,19 @@ def heard(song_path: Path) -> dict[str, Any]:
     return analyse(song_path).features
 
 
+@pytest.fixture(scope="module")
+def sound() -> np.ndarray:
+    planes = signals.stereo(song(8.0), np.roll(song(8.0), 300))
+    return (np.rint(planes * 32_767.0) / 32_768.0).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def reference(sound: np.ndarray, tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+    path = tmp_path_factory.mktemp("same") / "a.wav"
+    signals.write_audio(path, sound)
+    return leaves(analyse(path).features)
+
+
 class TestAnalyse:
     def test_every_documented_feature_is_there_and_no_other(self, heard: dict[str, Any]) -> None:
         assert set(heard) == GROUPS
@@ -134,6 +147,26 @@ class TestAnalyse:
         assert analyse(tmp_path / "a.flac").features == heard
 
 
+class TestSameSound:
+    """Equal samples give equal figures, whatever holds them and whoever hears them."""
+
+    @pytest.mark.parametrize("kind", ["flac", "flac24", "alac", "aiff", "wav24", "wav_float", "wav_double"])
+    def test_lossless_formats_agree(self, tmp_path: Path, sound: np.ndarray, reference: list[Any], kind: str) -> None:
+        path = tmp_path / f"a{signals.EXTENSIONS[kind]}"
+        signals.write_audio(path, sound, codec=kind)
+        found = leaves(analyse(path).features)
+        assert len(found) == len(reference)
+        for ours, theirs in zip(found, reference, strict=True):
+            assert ours == theirs or ours == pytest.approx(theirs, rel=1e-5, abs=1e-9)
+
+    def test_another_process_hears_the_same_bit_for_bit(self, tmp_path: Path, sound: np.ndarray, reference: list[Any]) -> None:
+        signals.write_audio(tmp_path / "a.wav", sound)
+        program = "import json, sys; from tensoe.audio import analyse; print(json.dumps(analyse(sys.argv[1]).features))"
+        command = [sys.executable, "-c", program, str(tmp_path / "a.wav")]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert leaves(json.loads(done.stdout)) == reference
+
+
 class TestStages:
     """What is computed, and what it costs, when only some stages are wanted."""
 
@@ -187,7 +220,13 @@ class TestKernels:
             path = tmp_path / f"{channels}{signals.EXTENSIONS[kind]}"
             signals.write_audio(path, np.repeat(song(4.0)[None, :], channels, axis=0), codec=kind)
             analyse(path)
-        called = (frame_kernels.measure_frames, frame_kernels.measure_powers, kernels.measure_hops, kernels.fold_log_mel, kernels.collect_peaks)
+        called = (
+            frame_kernels.measure_frames,
+            frame_kernels.measure_powers,
+            kernels.measure_hops,
+            kernels.fold_log_mel,
+            kernels.collect_peaks,
+        )
         called += (level_kernels.survey, level_kernels.add_weighted_energy, level_kernels.find_true_peak)
         assert {kernel.__name__: len(kernel.signatures) for kernel in called} == {kernel.__name__: 1 for kernel in called}
 

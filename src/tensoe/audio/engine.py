@@ -23,7 +23,7 @@ from tensoe.audio.perceptual import compute_perceptual
 from tensoe.audio.quality import Hearing, compute_quality
 from tensoe.audio.rhythm import compute_rhythm
 from tensoe.audio.spectrum import FRAME_RATE_HZ, Frames, SpectrumPass
-from tensoe.audio.stages import STAGES, Part, complete_stages, needed_parts
+from tensoe.audio.stages import CURVES, STAGES, Part, complete_stages, needed_parts
 from tensoe.audio.timbre import Cepstra, compute_cepstra, compute_timbre
 
 _LOST_MARGIN_S = 0.1
@@ -224,7 +224,7 @@ Compute = Callable[[Sound], Mapping[str, Any]]
 
 _FROM_SOUND: dict[str, Compute] = {
     "timbre": lambda sound: {"timbre": compute_timbre(sound.frames, sound.cepstra, heard=sound.heard)},
-    "rhythm": lambda sound: {"rhythm": compute_rhythm(sound.cepstra.onset)},
+    "rhythm": lambda sound: {"rhythm": compute_rhythm(sound.cepstra)},
     "harmony": lambda sound: {"harmony": compute_harmony(sound.frames) | compute_chroma(sound.frames, heard=sound.heard)},
     "loudness": lambda sound: {
         "loudness": compute_loudness(sound.measured),
@@ -244,7 +244,7 @@ _FROM_FEATURES: dict[str, Callable[[dict[str, Any]], Mapping[str, Any]]] = {
 def _require(names: Collection[str], known: Mapping[str, Any]) -> None:
     """Say early what a derived stage would miss."""
     sources = {source for name in names for source in STAGES[name].derived_from} - set(names)
-    missing = sorted({group for source in sources for group in STAGES[source].groups[:1]} - set(known))
+    missing = sorted({group for source in sources for group in STAGES[source].groups} - set(known) - set(CURVES))
     if missing:
         raise ValueError(f"`known` lacks the groups {', '.join(missing)}")
 

@@ -13,6 +13,9 @@ from typing import Any, Final, Literal
 
 Part = Literal["levels", "spectrum", "tonal"]
 
+CURVES: Final = ("waveform", "loudness_curve")
+"""Groups that are drawn and not read by any stage."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
