@@ -118,3 +118,20 @@ class TestComputeMomentaryLufs:
         )
         sound = signals.stereo(np.concatenate([quiet, burst, quiet]))
         assert compute_momentary_lufs(measure(sound).energy).max() == pytest.approx(-23.0, abs=0.2)
+
+
+class TestMaxima:
+    """Cases 9 to 14 of Tech 3341 in outline: the loudest 400 ms and 3 s, wherever they begin."""
+
+    @pytest.mark.parametrize("lead_s", [0.0, 0.02, 0.06, 0.1, 0.22])
+    def test_a_burst_is_read_wherever_it_begins(self, lead_s: float) -> None:
+        quiet = signals.silence(seconds=1.0 + lead_s, rate_hz=RATE_HZ)
+        burst = signals.sine(1000.0, seconds=0.4, level_db=-23.0, rate_hz=RATE_HZ)
+        after = signals.silence(seconds=1.0, rate_hz=RATE_HZ)
+        found = compute_loudness(measure(signals.stereo(np.concatenate([quiet, burst, after]))))
+        assert found["momentary_max_lufs"] == pytest.approx(-23.0, abs=0.1)
+
+    def test_three_seconds_are_the_short_term(self) -> None:
+        sound = tone((-60.0, 3.0), (-23.0, 3.0), (-60.0, 3.0))
+        assert compute_loudness(measure(sound))["short_term_max_lufs"] == pytest.approx(-23.0, abs=0.1)
+        assert compute_loudness(measure(tone((-23.0, 2.0))))["short_term_max_lufs"] is None

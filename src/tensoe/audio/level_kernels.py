@@ -10,6 +10,8 @@ from tensoe.audio.jit import kernel, nan_safe_kernel
 
 LANES = 16
 """Stretches of sound that are filtered side by side."""
+CELLS = 5
+"""Parts of a hop, 20 ms each, whose energies are kept apart."""
 _TILE = 64
 _SIGN = 0x7FFFFFFF
 ROOM = _TILE * LANES
@@ -129,7 +131,7 @@ def _filter_tile(tile: Any, size: int, c: Any, state: Any) -> None:
 
 @kernel
 def add_weighted_energy(planes: Any, history: Any, coefficients: Any, gains: Any, state: Any, tile: Any, energy: Any) -> None:
-    """Add the K-weighted energy of one or two channels to each hop.
+    """Add the K-weighted energy of one or two channels to each fifth of each hop.
 
     A recursive filter must wait for itself from sample to sample, so several stretches are filtered side by side. Each starts
     from rest one hop (0.1 s) early: by then the filter has forgotten all but 1e-9 of how it began.
@@ -145,34 +147,37 @@ def add_weighted_energy(planes: Any, history: Any, coefficients: Any, gains: Any
         Weights of the channels.
     state : float64 [shape=(80,)], tile : float32 [shape=(1024,)]
         Room to work in.
-    energy : float64 [shape=(ceil(n / hop),)], added to
+    energy : float64 [shape=(ceil(n / hop), 5)], added to
+        Sums of squares of each fifth of a hop.
     """
     channels, n = planes.shape
     hop = history.shape[1]
-    hops = energy.size
+    hops = energy.shape[0]
     segments = LANES // channels
     per_segment = (hops + segments - 1) // segments
     cut = n - (hops - 1) * hop
     starts = np.empty(LANES, np.int64)
     state[:] = 0.0
     for j in range(-1, per_segment):
-        for lane in range(LANES):
-            state[4 * LANES + lane] = 0.0
-        done = 0
-        for span in range(2):
-            stop = hop if span else cut
-            while done < stop:
-                size = min(_TILE, stop - done)
-                for lane in range(LANES):
-                    starts[lane] = (lane % segments * per_segment + j) * hop + done
-                _fill_tile(planes, history, starts, size, tile)
-                _filter_tile(tile, size, coefficients, state)
-                done += size
+        for cell in range(CELLS):
+            begin, end = cell * hop // CELLS, (cell + 1) * hop // CELLS
             for lane in range(LANES):
-                h = lane % segments * per_segment + j
+                state[4 * LANES + lane] = 0.0
+            done = begin
+            for span in range(2):
                 # The last hop may be shorter; what the filter rings behind it does not count.
-                if j >= 0 and h < hops and (h == hops - 1) == (span == 0):
-                    energy[h] += gains[lane // segments] * state[4 * LANES + lane]
+                stop = end if span else min(max(cut, begin), end)
+                while done < stop:
+                    size = min(_TILE, stop - done)
+                    for lane in range(LANES):
+                        starts[lane] = (lane % segments * per_segment + j) * hop + done
+                    _fill_tile(planes, history, starts, size, tile)
+                    _filter_tile(tile, size, coefficients, state)
+                    done += size
+                for lane in range(LANES):
+                    h = lane % segments * per_segment + j
+                    if j >= 0 and h < hops and (h == hops - 1) == (span == 0):
+                        energy[h, cell] += gains[lane // segments] * state[4 * LANES + lane]
 
 
 @kernel
