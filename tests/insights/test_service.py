@@ -183,6 +183,18 @@ class TestFindSimilar:
         found = find_similar(session, track_id=tracks[0].id, limit=3).similar_tracks
         assert [row.reasons for row in found] == [[], [], []]
 
+    def test_until_the_refit_after_an_update_old_vectors_answer_without_reasons(
+        self, session: Session, heard_pair: list[Track]
+    ) -> None:
+        for track in heard_pair:
+            find_similar(session, track_id=track.id)
+        row = repository.find_current_transform(session, model=get_model("v2"))
+        assert row is not None
+        row.parameters = {**row.parameters, "definition": 0}
+        session.flush()
+        found = find_similar(session, track_id=heard_pair[0].id).similar_tracks
+        assert [(near.track.id, near.reasons) for near in found] == [(heard_pair[1].id, [])]
+
     def test_all_vectors_are_of_the_transform_in_force(self, session: Session, heard_pair: list[Track]) -> None:
         find_similar(session, track_id=heard_pair[0].id)
         current = repository.find_current_transform(session, model=get_model("v2"))

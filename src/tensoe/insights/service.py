@@ -135,7 +135,10 @@ def _explain(session: Session, *, track_id: int, model: EmbeddingModel, found: S
     if not found:
         return {}
     ids = [track_id, *(neighbour.track_id for neighbour in found)]
-    transform = load_transform(get_transform_row(session, model=model))
+    try:
+        transform = load_transform(get_transform_row(session, model=model))
+    except ValueError:  # made by an older Tensoe, whose vectors still answer: the refit that brings the new one is on its way
+        return {}
     features = repository.find_features(session, track_ids=ids)
     durations = dict(session.execute(select(Track.id, Track.duration_ms).where(Track.id.in_(ids))).all())
     facts = {i: gather_facts(described, transform=transform, duration_ms=durations.get(i)) for i, described in features.items()}
