@@ -80,20 +80,36 @@ FEATURE_DOCS: dict[str, FeatureDoc] = {
     ),
     "rhythm.tempo_bpm": FeatureDoc("BPM", "40 to 240, or none", "Estimated tempo; its half or double may be what you would tap."),
     "rhythm.tempo_confidence": FeatureDoc(
-        "score", "0 to 1", "How clearly this tempo leads over other tempi, including its own half and double."
+        "score", "0 to 1", "Chance that a score would be counted in this tempo and not, for instance, in its half or double."
     ),
     "rhythm.tempo_second_bpm": FeatureDoc("BPM", "40 to 240, or none", "The next best tempo, often half or double."),
+    "rhythm.time_signature": FeatureDoc(
+        "beats", "3 to 7, or none", "Estimated beats in a bar; 6 stands for two beats of three parts each, as in 6/8."
+    ),
+    "rhythm.time_signature_confidence": FeatureDoc(
+        "score",
+        "0 to 1",
+        "Chance of this time signature if the tempo is right; most music is in 4, and so are most wrong answers.",
+    ),
     "rhythm.beats_s": FeatureDoc("s", "at most 5000 rising times", "When the beats fall, at the estimated tempo."),
     "rhythm.beat_strength": FeatureDoc("share", "0 to 1", "How much of what begins in the music begins on a beat."),
     "rhythm.beat_regularity": FeatureDoc("score", "0 to 1", "How even the beats are: 1 for a machine."),
     "rhythm.onset_rate_hz": FeatureDoc("1/s", "0 to about 12", "Notes and hits that begin per second."),
     "rhythm.onset_strength": FeatureDoc(
-        "dB", "mean, std, p90; 0 to about 10", "How strongly sounds begin: mean rise of the mel bands per frame."
+        "dB", f"{_SUMMARY}; 0 to about 10", "How strongly sounds begin: mean rise of the mel bands per frame."
+    ),
+    "rhythm.band_onset_mean": FeatureDoc(
+        "dB", "4 values, 0 to about 5", "How strongly sounds begin below 0.18 kHz, from there to 0.8, to 4 and to 11 kHz."
     ),
     "rhythm.tempogram": FeatureDoc(
         "correlation",
         "12 values, -1 to 1",
         "How well the rhythm repeats after 1/4, 1/3, 1/2, 2/3, 3/4, 1, 4/3, 3/2, 2, 3, 4 and 8 beats.",
+    ),
+    "rhythm.onset_repetition": FeatureDoc(
+        "correlation",
+        "24 values, -1 to 1",
+        "How well the rhythm repeats after 0.12 to 5 seconds in equal ratios, whichever beat is counted.",
     ),
     "rhythm.pulse_clarity": FeatureDoc("score", "0 to 1", "How clearly the rhythm repeats after one beat."),
     "harmony.key": FeatureDoc("pitch class", "0 to 11, C is 0, or none", "Estimated tonic of the whole track."),
