@@ -163,6 +163,15 @@ class TestBrokenFile:
         path.write_bytes(data)
         assert analyse_or_explain(path) is None
 
+    @pytest.mark.parametrize("rate_hz", [3, 500_000_000])
+    def test_an_impossible_rate_is_a_reason(self, tmp_path: Path, rate_hz: int) -> None:
+        path = tmp_path / "a.wav"
+        signals.write_audio(path, signals.sine(seconds=2.0))
+        data = bytearray(path.read_bytes())
+        data[24:28] = struct.pack("<I", rate_hz)
+        path.write_bytes(data)
+        assert analyse_or_explain(path) is None
+
     @pytest.mark.parametrize("kind", ["mp3", "flac", "ogg", "opus", "m4a", "alac", "wav", "aiff", "wma"])
     def test_random_damage_never_crashes(self, tmp_path: Path, kind: str) -> None:
         sound = signals.stereo(signals.note(60, seconds=1.5, rate_hz=48_000))

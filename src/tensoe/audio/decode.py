@@ -32,6 +32,8 @@ BLOCK_SAMPLES = 131072
 MAX_PACKET_ERRORS = 2000
 MAX_READ_ERRORS = 20
 MAX_CHANNELS = 32
+LOWEST_RATE_HZ, HIGHEST_RATE_HZ = 2_000, 3_000_000
+"""Up to DSD512 as it is decoded; a broken header that claims more, or hours of a few samples a second, would fill the memory."""
 
 # A music file is never a playlist, a network address or a script for FFmpeg: only these containers are opened, from disk.
 CONTAINERS = (
@@ -137,6 +139,9 @@ class Reader:
         stream = streams[0]
         if stream.codec_context is None:
             raise InvalidAudio("The sound in this file is of a kind that cannot be decoded.")
+        rate_hz = stream.codec_context.sample_rate
+        if rate_hz and not LOWEST_RATE_HZ <= rate_hz <= HIGHEST_RATE_HZ:
+            raise InvalidAudio(f"The file claims {rate_hz} samples a second, which no music has.")
         stream.codec_context.thread_count = 1
         return stream
 
@@ -174,7 +179,10 @@ class Reader:
                     fifo.write(frame)
                 except ValueError:  # the FIFO refuses another rate or sample format
                     yield from self._within(limit, block_of.drain(fifo))
-                    if frame.sample_rate <= 0 or not 0 < frame.layout.nb_channels <= MAX_CHANNELS:
+                    if (
+                        not LOWEST_RATE_HZ <= frame.sample_rate <= HIGHEST_RATE_HZ
+                        or not 0 < frame.layout.nb_channels <= MAX_CHANNELS
+                    ):
                         continue
                     fifo, channels, waiting = AudioFifo(), frame.layout.nb_channels, 0
                     size = block_of.prepare(frame)
