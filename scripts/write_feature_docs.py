@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
-from tensoe.audio import EXTRACTOR, EXTRACTOR_VERSION, FEATURE_DOCS
+from tensoe.audio import EXTRACTOR, EXTRACTOR_VERSION, FEATURE_DOCS, STAGES
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "features.md"
 
@@ -23,9 +23,11 @@ _GROUPS = {
     ),
     "": "Long series for drawing. They are kept in `track_analysis.curves`, as are the beats, and not among the features.",
 }
+_STAGES = ", ".join(f"{name} {stage.version}" for name, stage in STAGES.items())
 _INTRODUCTION = f"""# Features
 
-What Tensoe hears in every file: extractor `{EXTRACTOR}`, version `{EXTRACTOR_VERSION}`.
+What Tensoe hears in every file: extractor `{EXTRACTOR}`, version `{EXTRACTOR_VERSION}`, which is made of the versions of its
+stages: {_STAGES}. When one rises, only that stage and those derived from it are computed again.
 `GET /api/tracks/{{id}}/analysis` gives all of them under `features`, grouped as here; the rows are in the table
 `track_analysis`. A new version of the extractor adds rows and never changes old ones. “None” means that the figure is
 undefined for this sound: silence has no key.
@@ -35,7 +37,7 @@ Tempo, beats, key, chords and the perceptual group are estimates. The rest are m
 This page is written by `python scripts/write_feature_docs.py`; a test compares it with the engine. How features become
 similar tracks: [similarity](similarity.md).
 """
-_HEAD = "| feature | unit | range | meaning |\n|---|---|---|---|\n"
+_HEAD = "| feature | unit | range | meaning | method | accuracy |\n|---|---|---|---|---|---|\n"
 
 
 def render_feature_docs() -> str:
@@ -45,7 +47,7 @@ def render_feature_docs() -> str:
         parts.append(f"\n## {group.capitalize() or 'Curves'}\n\n{_GROUPS[group]}\n\n{_HEAD}")
         for name in names:
             doc = FEATURE_DOCS[name]
-            parts.append(f"| `{name}` | {doc.unit} | {doc.range} | {doc.sentence} |\n")
+            parts.append(f"| `{name}` | {doc.unit} | {doc.range} | {doc.sentence} | {doc.method} | {doc.accuracy} |\n")
     return "".join(parts)
 
 

@@ -1,9 +1,13 @@
-"""What each feature means: unit, range and one plain sentence. The documentation and the API are made from this table."""
+"""What each feature means: unit, range and one plain sentence. The documentation and the API are made from this table.
+
+How it is made and how right it is stands in `feature_methods.METHODS`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tensoe.audio.feature_methods import find_method
 from tensoe.audio.perceptual import FORMULAS
 
 
@@ -19,11 +23,17 @@ class FeatureDoc:
         Possible or usual values, and the length when it is a list.
     sentence : str
         For a person who has never heard of it.
+    method : str
+        How it is made, with the source of the definition.
+    accuracy : str
+        What was measured about it, and by what.
     """
 
     unit: str
     range: str
     sentence: str
+    method: str = ""
+    accuracy: str = ""
 
 
 _SUMMARY = "mean, std, p10, p50, p90, change"
@@ -33,7 +43,7 @@ def _perceptual(sentence: str) -> FeatureDoc:
     return FeatureDoc("score", "value and confidence, each 0 to 1", sentence)
 
 
-FEATURE_DOCS: dict[str, FeatureDoc] = {
+_MEANINGS: dict[str, FeatureDoc] = {
     "timbre.mfcc_mean": FeatureDoc("dB", "20 values", "Average colour of the sound as 20 cepstral coefficients."),
     "timbre.mfcc_std": FeatureDoc("dB", "20 values, >= 0", "How much each cepstral coefficient varies over the track."),
     "timbre.mfcc_p10": FeatureDoc("dB", "20 values", "Value under which each cepstral coefficient is for a tenth of the time."),
@@ -176,3 +186,5 @@ FEATURE_DOCS: dict[str, FeatureDoc] = {
     "waveform": FeatureDoc("1/255 of full scale", "400 integers, 0 to 255", "Peak level over the track, to draw it."),
     "loudness_curve": FeatureDoc("LUFS", "at most 400 values, -70 to about 5", "Momentary loudness over the track, to draw it."),
 }
+
+FEATURE_DOCS: dict[str, FeatureDoc] = {name: replace(doc, **find_method(name)._asdict()) for name, doc in _MEANINGS.items()}
