@@ -166,7 +166,7 @@ class TestListGroups:
             ("vorbis", False, False),
         ]
         assert group.freeable_bytes == page.freeable_bytes == mp3.size_bytes + ogg.size_bytes
-        assert group.evidence == "3 files sound 90% alike over the first two minutes; they are equally long."
+        assert group.evidence == "3 files sound 90 % alike over the first two minutes; they are equally long."
 
     def test_files_of_one_track_are_a_group_too(self, session: Session, add_file: AddFile, get_track: GetTrack) -> None:
         flac = add_file("a.flac")

@@ -46,7 +46,7 @@ class DuplicateGroupRead(Schema):
     similarity: float = Field(description="0 to 1: how far the fingerprints agree, of the least alike pair.", examples=[0.94])
     evidence: str = Field(
         description="Why they are taken for the same, in a sentence.",
-        examples=["3 files sound the same from start to end (94 % of the fingerprints agree); their lengths differ by 0.4 s."],
+        examples=["3 files sound 94 % alike over the first two minutes; their lengths differ by 0.4 s."],
     )
     freeable_bytes: int = Field(description="What all files but the best take.", examples=[14_680_064])
     found_at: datetime = Field(description="When the last of the files joined.")

@@ -159,4 +159,4 @@ def describe_evidence(rows: Sequence[AnyRow], *, similarity: float) -> str:
     heard = "the first two minutes" if lengths and lengths[0] > 125.0 else "their whole length"
     apart = lengths[-1] - lengths[0] if lengths else 0.0
     length = f"their lengths differ by {apart:.1f} s" if apart >= 0.1 else "they are equally long"
-    return f"{len(rows)} files sound {similarity:.0%} alike over {heard}; {length}."
+    return f"{len(rows)} files sound {100 * similarity:.0f} % alike over {heard}; {length}."
