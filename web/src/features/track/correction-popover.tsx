@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Popover, Stack, Text, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Group, Popover, Stack, Text, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPencil } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
@@ -30,13 +30,11 @@ export function CorrectionPopover({ value, correction, children, chosen, width =
   return (
     <Popover opened={isOpen} onDismiss={close} width={width} position="bottom-start" shadow="md" trapFocus returnFocus withinPortal>
       <Popover.Target>
-        <Tooltip label={label}>
-          <ActionIcon variant="subtle" color="gray" size="sm" aria-label={label} onClick={toggle}>
-            <IconPencil aria-hidden size={15} stroke={1.6} />
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon variant="subtle" color="gray" size="sm" aria-label={label} title={label} onClick={toggle}>
+          <IconPencil aria-hidden size={15} stroke={1.6} />
+        </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown aria-label={label}>
+      <Popover.Dropdown>
         <form
           onSubmit={(event) => {
             event.preventDefault();

@@ -32,7 +32,7 @@ export function Heard({ track, analysis }: { track: TrackDetail; analysis: Analy
         <HeardFeelings analysis={analysis} correction={correction} />
       </div>
       <ThresholdControl key={analysis.confidence_threshold} analysis={analysis} correction={correction} />
-      <QualityMarks analysis={analysis} />
+      <QualityMarks track={track} analysis={analysis} />
       <Descriptors features={analysis.features} />
     </Stack>
   );

@@ -1,12 +1,16 @@
 import { Badge, Group, Stack, Text } from "@mantine/core";
 
-import type { Analysis } from "@/lib/api";
+import type { Analysis, TrackDetail } from "@/lib/api";
 
-import { describeQuality } from "./quality-words";
+import { describeQuality, isLossless } from "./quality-words";
 
 /** What is wrong with the recording, in plain sentences. */
-export function QualityMarks({ analysis }: { analysis: Analysis }) {
-  const marks = describeQuality(analysis.features, analysis.notes);
+export function QualityMarks({ track, analysis }: { track: TrackDetail; analysis: Analysis }) {
+  const marks = describeQuality(
+    analysis.features,
+    analysis.notes,
+    track.files.some((file) => isLossless(file.codec)),
+  );
   return (
     <section aria-label="Quality of the recording">
       {marks.length === 0 ? (

@@ -13,6 +13,8 @@ const longSilenceS = 2;
 /** Rarer clipping is not heard. */
 const audibleClipping = 0.001;
 const likelySuspicion = 0.5;
+/** Codecs that keep every sample, by the beginning of their names. */
+const lossless = /^(flac|alac|wavpack|ape|tta|wav|aiff|pcm)/i;
 /** Below this the sound is duller than AM radio. */
 const dullHz = 5000;
 const strongOffset = 0.01;
@@ -32,8 +34,12 @@ function sayShare(share: number): string {
   return share < 0.01 ? "under 1 %" : formatPercent(share);
 }
 
-/** What the quality marks of an analysis mean, flaws first; empty when there is nothing to say. */
-export function describeQuality(features: Record<string, unknown>, notes: readonly string[]): QualityMark[] {
+export function isLossless(codec: string | null): boolean {
+  return codec !== null && lossless.test(codec);
+}
+
+/** What the quality marks of an analysis mean, flaws first; empty when there is nothing to say. That a lossy file is lossy is no flaw. */
+export function describeQuality(features: Record<string, unknown>, notes: readonly string[], isLosslessFile: boolean): QualityMark[] {
   const quality = readGroup(features, "quality");
   const lossy = readGroup(quality, "lossy_source");
   const marks: QualityMark[] = [];
@@ -47,9 +53,9 @@ export function describeQuality(features: Record<string, unknown>, notes: readon
   if (clipped >= audibleClipping) flaw("Clipping", `The sound hits the ceiling during ${sayShare(clipped)} of the track: loud passages may crackle.`);
   const suspicion = readNumber(lossy, "suspicion");
   const cutoffHz = readNumber(lossy, "cutoff_hz");
-  if (suspicion >= likelySuspicion) {
+  if (isLosslessFile && suspicion >= likelySuspicion) {
     const reason = cutoffHz > 0 ? `The sound ends at ${formatNumber(cutoffHz / 1000, 1)} kHz, as encoders such as MP3 cut it` : "The sound has marks that encoders such as MP3 leave";
-    flaw("Lossy source", `${reason}: a suspicion of ${formatPercent(suspicion)}, not a proof.`);
+    flaw("Lossy source", `${reason}, though the file is lossless: a suspicion of ${formatPercent(suspicion)}, not a proof.`);
   }
   if (Math.abs(readNumber(quality, "dc_offset")) >= strongOffset) flaw("Offset", "The wave does not swing around zero: a fault of the recording that costs headroom and may click at the ends.");
   const bandwidthHz = readNumber(quality, "bandwidth_hz");

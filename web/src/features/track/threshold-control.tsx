@@ -24,7 +24,7 @@ export function ThresholdControl({ analysis, correction }: { analysis: Analysis;
             {formatPercent(analysis.confidence_threshold)}
           </UnstyledButton>
         </Popover.Target>
-        <Popover.Dropdown aria-label="Confidence threshold of this track">
+        <Popover.Dropdown>
           <Stack gap="sm">
             <Text size="sm">Estimates of this track count from this confidence on. Those under it stay, marked as unsure.</Text>
             <Slider min={0} max={1} step={0.05} value={threshold} onChange={setThreshold} label={formatPercent} labelAlwaysOn mt={22} thumbLabel="Confidence threshold" />
