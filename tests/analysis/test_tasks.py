@@ -15,6 +15,7 @@ from tensoe.analysis.models import AnalysisFailure, TrackAnalysis, TrackAnalysis
 from tensoe.analysis.recording import HearingResult
 from tensoe.analysis.repository import FileToHear
 from tensoe.analysis.tasks import cut_batches, give_up_batch, make_order, split_batch
+from tensoe.api.problem_files import list_problem_page
 from tensoe.audio import EXTRACTOR_VERSION
 from tensoe.audio.stages import STAGES, stage_versions
 from tensoe.catalogue.models import LibraryFolder
@@ -24,6 +25,7 @@ from tensoe.insights.service import find_similar
 from tensoe.jobs.models import Job
 from tensoe.jobs.running import JobRunner
 from tests.analysis.conftest import AddFile, GetTrack
+from tests.analysis.test_service import show
 from tests.signals import clicks, sine, white_noise, write_audio
 
 
@@ -60,6 +62,20 @@ class TestAnalyseLibrary:
         assert failures[files["broken"].id].code == "invalid_audio"
         assert failures[files["gone"].id].code == "unreadable"
         assert all(f.reason and f.hint for f in failures.values())
+
+    def test_a_file_that_is_damaged_in_places_is_heard_and_listed_to_be_mended(
+        self, session: Session, runner: JobRunner, add_file: AddFile, sounds: Path
+    ) -> None:
+        content = bytearray((sounds / "noise.flac").read_bytes())
+        middle = len(content) // 2
+        content[middle : middle + len(content) // 4] = bytes(len(content) // 4)
+        (sounds / "damaged.flac").write_bytes(content)
+        file = add_file("damaged.flac")
+        assert run(session, runner).result["analysed"] == 1
+        page = list_problem_page(session, limit=10, cursor=None, folder_id=None, code=None, show_paths=True)
+        assert [(row.file_id, row.code) for row in page.problems] == [(file.id, "damaged_stretch")]
+        assert "could not be decoded" in page.problems[0].reason
+        assert page.problems[0].reason in " ".join(show(session, file.track_id).notes)
 
     def test_a_track_can_be_found_as_soon_as_it_is_heard(
         self, session: Session, runner: JobRunner, add_file: AddFile, sounds: Path
