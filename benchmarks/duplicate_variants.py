@@ -22,7 +22,7 @@ from material import cache_folder, find_fluidsynth, find_music, find_peers
 from numpy.typing import NDArray
 from scipy.signal import lfilter
 
-from tensoe import audio
+from tensoe.audio.engine import analyse
 from tensoe.audio.stages import STAGES
 from tensoe.demo.library import list_demo_tracks, write_demo_library
 from tests.signals import write_audio
@@ -44,7 +44,7 @@ CODECS = (
     ("m4a", 96),
     ("ogg", 160),
 )
-COVER_PIECES = 12
+COVER_PIECES = 24
 SEED = 20261121
 
 
@@ -141,7 +141,7 @@ def _keep(name: str, make: Callable[[], Iterator[Sample]]) -> list[Sample]:
 
 
 def _hear(path: Path, *, recording: str, kind: str, codec: str, edit: str) -> Sample:
-    heard = audio.analyse(path, stages=["fingerprint"], max_seconds=SECONDS + 10.0)
+    heard = analyse(path, stages=["fingerprint"], max_seconds=SECONDS + 10.0)
     return Sample(recording, kind, codec, edit, heard.fingerprint, heard.duration_s)
 
 

@@ -8,8 +8,8 @@ HEARD_SECONDS = 150.0
 """Two minutes are described; the rest is for silence before the music."""
 
 
-def hear_fingerprint(path: bytes) -> bytes | None:
-    """The fingerprint of one file; the argument and the result are picklable.
+def hear_fingerprint(path: bytes) -> tuple[bytes | None, float]:
+    """The fingerprint of one file and how many seconds were heard for it; argument and result are picklable.
 
     Raises
     ------
@@ -18,4 +18,5 @@ def hear_fingerprint(path: bytes) -> bytes | None:
     OSError
         The file is missing or may not be read.
     """
-    return audio.analyse(path, stages=["fingerprint"], max_seconds=HEARD_SECONDS).fingerprint
+    heard = audio.analyse(path, stages=["fingerprint"], max_seconds=HEARD_SECONDS)
+    return heard.fingerprint, heard.duration_s

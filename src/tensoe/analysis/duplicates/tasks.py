@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tensoe.analysis.duplicates import repository, service
 from tensoe.analysis.duplicates.fingerprints import HeardFingerprint, get_version, record_fingerprints
-from tensoe.analysis.duplicates.hearing import hear_fingerprint
+from tensoe.analysis.duplicates.hearing import HEARD_SECONDS, hear_fingerprint
 from tensoe.analysis.duplicates.repository import FileToFingerprint
 from tensoe.analysis.duplicates.searching import Block, FoundPair
 from tensoe.analysis.hearing import is_inside
@@ -122,10 +122,14 @@ def fingerprint_batch(ctx: JobContext, *, file_ids: list[int]) -> dict[str, Any]
     return {"heard": len(files) - failed, "failed": failed}
 
 
-def _judge(file: FileToFingerprint, outcome: Outcome[bytes | None]) -> HeardFingerprint | None:
+def _judge(file: FileToFingerprint, outcome: Outcome[tuple[bytes | None, float]]) -> HeardFingerprint | None:
     """What to store; a sound that cannot be decoded has no fingerprint until it changes, other faults are tried again."""
-    if outcome.is_ok:
-        return replace(_without_fingerprint(file), words=outcome.value)
+    if outcome.value is not None:
+        words, heard_s = outcome.value
+        stated = _without_fingerprint(file)
+        # Of a file that ends before the hearing does, the length is known; of a longer one, what its tags say.
+        is_whole = heard_s < HEARD_SECONDS - 1.0
+        return replace(stated, words=words, duration_s=heard_s if is_whole else max(heard_s, stated.duration_s))
     _log.warning("file_not_recognised", file_id=file.file_id, code=outcome.code, reason=outcome.reason)
     is_final = isinstance(outcome.error, InvalidAudio) or outcome.code in FINAL_CODES
     return _without_fingerprint(file) if is_final else None
