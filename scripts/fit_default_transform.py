@@ -46,9 +46,9 @@ PACKAGES = (
     "planetblupi-music-ogg",
     "singularity-music",
 )
-COPIES = (("flac", 0, 1.0), ("mp3", 128, 0.5), ("opus", 64, 0.7), ("m4a", 96, 0.3), ("mp3", 64, 1.0), ("ogg", 128, 0.6))
+COPIES = (("flac", 0, 1.0), ("mp3", 128, 0.5), ("opus", 64, 0.7), ("m4a", 96, 0.3))
 """Codec, kbit/s and volume of the first, second, … stretch of a track, and so on in turn."""
-MOST_SECONDS = 360.0
+MOST_SECONDS = 240.0
 MAPS, TRANSFORM = (Path(embedding.__file__).with_name(name) for name in ("sound_maps.json", "default_transform.json"))
 
 

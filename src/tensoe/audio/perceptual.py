@@ -18,7 +18,7 @@ danceability      0.60  0.50, 6       0.25 pulse clarity 0.1..0.7; 0.15 onset st
                                       118 BPM, an octave is 0; 0.10 beat strength 0.1..0.5; 0.10 beat regularity 0.8..1;
                                       0.10 loudness range 8..1 LU. The mean counts in full from a pulse clarity of 0.25, by
                                       0.35 without a pulse. Confidence: 0.5 + 0.5 tempo confidence
-energy            0.70  0.52, 7       0.40 loudness -32..-6 LUFS; 0.20 noisiness (flatness median) 10^-4.5..10^-1.5;
+energy            0.70  0.50, 8       0.40 loudness -32..-6 LUFS; 0.20 noisiness (flatness median) 10^-4.5..10^-1.5;
                                       0.15 onset strength (mean) 0.6..1.9 dB; 0.15 how full the quiet moments are (rms
                                       p10 / p50) 0.3..0.85; 0.10 centroid (median) 600..3200 Hz
 valence           0.25  0.50, 5       0.30 mode (major 1, minor 0, weighed by the key's confidence); 0.20 tempo 60..150 BPM;
@@ -30,7 +30,7 @@ acousticness      0.45  0.50, 8       0.35 noisiness (flatness median) 10^-1.6..
 instrumentalness  0.20  0.45, 5       0.40 motion of the cepstra (mean of coefficients 2 to 8) 4..1 dB; 0.25 deviation of the
                                       zero crossing rate 0.09..0.02; 0.20 changes of chord 2..0.5 a second; 0.15 rms
                                       p10 / p50 0.2..0.6
-liveness          0.15  0.62, 7       0.40 rms p10 / p50 0.2..0.8; 0.30 beat regularity 1..0.6; 0.30 noisiness (flatness
+liveness          0.15  0.57, 7       0.40 rms p10 / p50 0.2..0.8; 0.30 beat regularity 1..0.6; 0.30 noisiness (flatness
                                       median) 10^-3.5..10^-1.3
 speechiness       0.50  0.55, 9       0.30 motion of the cepstra (mean of coefficients 2 to 8) 2..5.5 dB; 0.20 pauses (rms
                                       p10 / p50) 0.45..0.08; 0.15 change of level (rms change / mean) 0.08..0.22; 0.15 pulse
@@ -230,7 +230,7 @@ FORMULAS: dict[str, Formula] = {
     "danceability": Formula(
         "How clear, strong and steady the beat is, at a tempo people dance to.", 0.60, 0.50, 6.0, _danceability
     ),
-    "energy": Formula("How loud, noisy, dense and bright it sounds.", 0.70, 0.52, 7.0, _energy),
+    "energy": Formula("How loud, noisy, dense and bright it sounds.", 0.70, 0.50, 8.0, _energy),
     "valence": Formula(
         "A weak guess at how bright the mood is, from mode, tempo, beat and brightness; sound alone can hardly tell.",
         0.25,
@@ -255,7 +255,7 @@ FORMULAS: dict[str, Formula] = {
     "liveness": Formula(
         "A weak guess at a room and an audience, from noise that never stops and an uneven beat; do not rely on it.",
         0.15,
-        0.62,
+        0.57,
         7.0,
         _liveness,
     ),
