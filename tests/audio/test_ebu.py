@@ -56,10 +56,28 @@ class TestTech3341Integrated:
 
 
 class TestTech3341Momentary:
+    """Cases 10 and 13 are twenty files each; every place of the tone between two steps of the meter must read the same."""
+
     @pytest.mark.parametrize("rate_hz", RATES_HZ)
     def test_case_12_is_steady_on_average(self, rate_hz: int) -> None:
         sound = tones(((-20.0, 0.18), (-30.0, 0.22)) * 25, rate_hz=rate_hz)
         assert compute_loudness(measure(sound, rate_hz=rate_hz))["momentary_max_lufs"] == pytest.approx(-23.0, abs=0.1)
+
+    @pytest.mark.parametrize("rate_hz", TWO_RATES_HZ)
+    @pytest.mark.parametrize("index", range(20))
+    def test_case_13_finds_400_ms_wherever_they_begin(self, index: int, rate_hz: int) -> None:
+        sound = tones(((None, 0.02 * index), (-23.0, 0.4), (None, 1.0)), rate_hz=rate_hz)
+        assert compute_loudness(measure(sound, rate_hz=rate_hz))["momentary_max_lufs"] == pytest.approx(-23.0, abs=0.1)
+
+    @pytest.mark.parametrize("rate_hz", RATES_HZ)
+    def test_case_9_is_steady_over_three_seconds(self, rate_hz: int) -> None:
+        sound = tones(((-20.0, 1.34), (-30.0, 1.66)) * 5, rate_hz=rate_hz)
+        assert compute_loudness(measure(sound, rate_hz=rate_hz))["short_term_max_lufs"] == pytest.approx(-23.0, abs=0.1)
+
+    @pytest.mark.parametrize("index", range(20))
+    def test_case_10_finds_three_seconds_wherever_they_begin(self, index: int) -> None:
+        sound = tones(((None, 0.15 * index), (-23.0, 3.0), (None, 1.0)), rate_hz=48_000)
+        assert compute_loudness(measure(sound, rate_hz=48_000))["short_term_max_lufs"] == pytest.approx(-23.0, abs=0.1)
 
 
 class TestTech3342:

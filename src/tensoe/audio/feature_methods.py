@@ -49,9 +49,11 @@ METHODS: dict[str, Method] = {
     "rhythm.onset_repetition": Method("Autocorrelation of the onset strength in windows of 12 s", _NO_TRUTH),
     "rhythm.pulse_clarity": Method("After Lartillot et al. 2008: autocorrelation at one beat", _NO_TRUTH),
     "harmony": Method("Spectral peaks between 65 and 1000 Hz (`src/tensoe/audio/harmony.py`)", _NO_TRUTH),
-    "harmony.key": Method("Tuned chroma against the profiles of Albrecht and Shanahan 2013", _KEYS),
+    "harmony.key": Method(
+        "Profiles of Albrecht and Shanahan 2013, triads by their role as in Noland and Sandler 2006, and the opening chord", _KEYS
+    ),
     "harmony.mode": Method("As the key", _KEYS),
-    "harmony.tuning_cents": Method("Circular mean of the offsets of spectral peaks", "within 3 cents on tones of known tuning"),
+    "harmony.tuning_cents": Method("Circular mean of the offsets of spectral peaks", "within 5 cents on cadences of known tuning (`tests/audio/test_harmony.py`)"),
     "harmony.chord_change_rate_hz": Method("Best of 24 triads per frame, held against flicker", _NO_TRUTH),
     "harmony.chroma_stft": Method("librosa.feature.chroma_stft with tuning = 0", _PARITY),
     "harmony.tonnetz": Method("Harte, Sandler and Gasser 2006; librosa.feature.tonnetz of `chroma_stft`", _PARITY),

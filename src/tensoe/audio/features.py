@@ -102,6 +102,11 @@ _MEANINGS: dict[str, FeatureDoc] = {
         "Chance of this time signature if the tempo is right; most music is in 4, and so are most wrong answers.",
     ),
     "rhythm.beats_s": FeatureDoc("s", "at most 5000 rising times", "When the beats fall, at the estimated tempo."),
+    "rhythm.beat_accents": FeatureDoc(
+        "share of the strongest, %",
+        "0 to 100 for each beat",
+        "How strong the onset at each beat is: tells which of them half the tempo keeps.",
+    ),
     "rhythm.beat_strength": FeatureDoc("share", "0 to 1", "How much of what begins in the music begins on a beat."),
     "rhythm.beat_regularity": FeatureDoc("score", "0 to 1", "How even the beats are: 1 for a machine."),
     "rhythm.onset_rate_hz": FeatureDoc("1/s", "0 to about 12", "Notes and hits that begin per second."),
@@ -125,7 +130,14 @@ _MEANINGS: dict[str, FeatureDoc] = {
     "harmony.key": FeatureDoc("pitch class", "0 to 11, C is 0, or none", "Estimated tonic of the whole track."),
     "harmony.mode": FeatureDoc("1 major, 0 minor", "0 or 1, or none", "Estimated mode of the whole track."),
     "harmony.key_name": FeatureDoc("name", "C major to B minor, or none", "Key and mode as people write them."),
-    "harmony.key_confidence": FeatureDoc("score", "0 to 1", "How well the key fits and leads over the next one."),
+    "harmony.key_confidence": FeatureDoc("score", "0 to 1", "Chance that the key is right, learnt on rendered scores."),
+    "harmony.key_second_name": FeatureDoc("name", "C major to B minor, or none", "The key that fits second best."),
+    "harmony.key_strength": FeatureDoc("correlation", "0 to 1", "How well the notes fit the key's profile."),
+    "harmony.key_segments": FeatureDoc(
+        "list",
+        "at most 200 of start_s, end_s, key, mode, confidence",
+        "Key over time: stretches of 8 s or more that cover the track.",
+    ),
     "harmony.chroma_mean": FeatureDoc("score", "12 values, 0 to about 3", "How strong each of the twelve notes is, C first."),
     "harmony.chroma_std": FeatureDoc("score", "12 values, >= 0", "How much the strength of each note varies."),
     "harmony.tuning_cents": FeatureDoc(
@@ -154,6 +166,7 @@ _MEANINGS: dict[str, FeatureDoc] = {
         "dBTP", "-120 to about 3, or none", "Highest peak of the wave between samples; over 0 may distort."
     ),
     "loudness.momentary_max_lufs": FeatureDoc("LUFS", "-120 to about 5, or none", "Loudest 0.4 seconds."),
+    "loudness.short_term_max_lufs": FeatureDoc("LUFS", "-120 to about 3, or none", "Loudest 3 seconds."),
     "loudness.replaygain_db": FeatureDoc("dB", "about -18 to 52, or none", "Gain that brings the track to -18 LUFS."),
     "dynamics.crest_db": FeatureDoc("dB", "0 to about 40, or none", "How far the highest peak stands over the average level."),
     "dynamics.loudness_std_db": FeatureDoc("dB", "0 to about 20, or none", "How much the loudness of 0.4 s windows varies."),
