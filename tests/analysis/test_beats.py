@@ -15,8 +15,9 @@ class TestFollowTempo:
     def test_half_keeps_every_second_beat(self) -> None:
         assert follow_tempo(BEATS, heard_bpm=120.0, bpm=60.0) == [0.0, 1.0, 2.0, 3.0, 4.0]
 
-    def test_half_keeps_the_beats_that_bars_begin_on(self) -> None:
-        assert follow_tempo(BEATS, heard_bpm=120.0, bpm=60.0, downbeats_s=[0.51, 2.49]) == [0.5, 1.5, 2.5, 3.5]
+    def test_half_keeps_the_stronger_beats(self) -> None:
+        accents = [50, 90, 40, 100, 60, 95, 0, 80, 100]
+        assert follow_tempo(BEATS, heard_bpm=120.0, bpm=60.0, accents=accents) == [0.5, 1.5, 2.5, 3.5]
 
     def test_double_divides_each_gap_so_that_beats_follow_the_music(self) -> None:
         assert follow_tempo([0.0, 1.0, 1.8], heard_bpm=66.0, bpm=132.0) == [0.0, 0.5, 1.0, 1.4, 1.8]

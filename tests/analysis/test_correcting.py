@@ -164,7 +164,7 @@ class TestRoutes:
         body = answer.json()
         assert body == client.get(address).json()
         assert body["in_force"]["tempo_bpm"] == pytest.approx(half)
-        assert body["beats_s"] == heard["beats_s"][::2]
+        assert body["beats_s"] in (heard["beats_s"][::2], heard["beats_s"][1::2])
         assert client.get("/api/tracks", params={"tempo_min": half - 1, "tempo_max": half + 1}).json()["total"] == 1
         assert client.delete(f"{address}/override").json() == heard
 

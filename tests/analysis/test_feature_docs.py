@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from scripts.write_feature_docs import render_feature_docs
+from tensoe.analysis.hearing import CURVES_OF_GROUPS
 from tensoe.audio import FEATURE_DOCS
 from tests.sounds import heard_cadence
 
@@ -18,7 +19,7 @@ class TestRenderFeatureDocs:
     def test_every_feature_that_is_stored_is_on_the_page(self) -> None:
         heard = heard_cadence()
         stored = {f"{group}.{name}" for group, values in heard.features.items() for name in values}
-        stored |= {"rhythm.beats_s" if name == "beats_s" else name for name in heard.curves}
+        stored |= {f"{CURVES_OF_GROUPS[name]}.{name}" if name in CURVES_OF_GROUPS else name for name in heard.curves}
         assert stored == set(FEATURE_DOCS)
         page = PAGE.read_text("utf-8")
         for name in stored:

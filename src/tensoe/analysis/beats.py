@@ -15,13 +15,13 @@ MOST_BEATS = 100_000
 
 
 def follow_tempo(
-    beats_s: Sequence[float], *, heard_bpm: float | None, bpm: float | None, downbeats_s: Sequence[float] = ()
+    beats_s: Sequence[float], *, heard_bpm: float | None, bpm: float | None, accents: Sequence[float] = ()
 ) -> list[float]:
     """Beat times at another tempo than the one they were heard at.
 
     For a multiple (2, 3, 4) the gaps between heard beats are divided evenly, so that the beats go along when the music
-    speeds up or slows down. For a fraction every second, third or fourth beat is kept: of the possible choices the one that
-    holds most downbeats, and the first one when they do not tell. For any other tempo nothing of the heard beats remains
+    speeds up or slows down. For a fraction every second, third or fourth beat is kept: of the possible choices the one
+    with the stronger accents, and the first one when they do not tell. For any other tempo nothing of the heard beats remains
     but their place: an even grid is laid where it lies closest to them (mean angle of the heard beats on the circle of one
     new beat; from the first beat on when they do not agree), up to the last heard beat.
 
@@ -31,8 +31,8 @@ def follow_tempo(
         Heard beats in seconds, ascending.
     heard_bpm, bpm : float > 0 or None
         Tempo at which they were heard, and the one to follow.
-    downbeats_s : list of float
-        First beats of bars in seconds, if they are known.
+    accents : list of float
+        Strength of each beat in any unit; empty when it is not known.
 
     Returns
     -------
@@ -43,7 +43,7 @@ def follow_tempo(
     --------
     >>> follow_tempo([0.0, 1.0, 2.0], heard_bpm=60.0, bpm=120.0)
     [0.0, 0.5, 1.0, 1.5, 2.0]
-    >>> follow_tempo([0.0, 0.5, 1.0, 1.5, 2.0], heard_bpm=120.0, bpm=60.0, downbeats_s=[0.5])
+    >>> follow_tempo([0.0, 0.5, 1.0, 1.5, 2.0], heard_bpm=120.0, bpm=60.0, accents=[1, 9, 1, 9, 1])
     [0.5, 1.5]
     """
     heard = [float(beat) for beat in beats_s]
@@ -53,7 +53,7 @@ def follow_tempo(
         if abs(bpm / heard_bpm / factor - 1.0) <= STEADY:
             return _divide(heard, factor)
         if abs(bpm * factor / heard_bpm - 1.0) <= STEADY:
-            return _thin_out(heard, factor, downbeats_s)
+            return _thin_out(heard, factor, accents)
     return _lay_grid(heard, 60.0 / bpm)
 
 
@@ -62,12 +62,12 @@ def _divide(beats: Sequence[float], factor: int) -> list[float]:
     return [*between, beats[-1]]
 
 
-def _thin_out(beats: Sequence[float], factor: int, downbeats: Sequence[float]) -> list[float]:
-    def count(phase: int) -> int:
-        nearest = (min(range(len(beats)), key=lambda i: abs(beats[i] - downbeat)) for downbeat in downbeats)
-        return sum(index % factor == phase for index in nearest)
+def _thin_out(beats: Sequence[float], factor: int, accents: Sequence[float]) -> list[float]:
+    def weigh(phase: int) -> float:
+        own = accents[phase : len(beats) : factor]
+        return round(sum(own) / len(own), 6) if own else 0.0
 
-    phase = max(range(factor), key=lambda candidate: (count(candidate), -candidate))
+    phase = max(range(factor), key=lambda candidate: (weigh(candidate), -candidate))
     return list(beats[phase::factor])
 
 

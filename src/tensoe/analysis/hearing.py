@@ -10,10 +10,9 @@ from typing import Any
 
 from tensoe import audio
 from tensoe.audio import InvalidAudio
-from tensoe.audio.stages import STAGES, complete_stages, needed_parts
+from tensoe.audio.stages import CURVES, STAGES, complete_stages, needed_parts
 
-CURVES = ("waveform", "loudness_curve")
-CURVES_OF_GROUPS = {"beats_s": "rhythm", "downbeats_s": "rhythm", "key_segments": "harmony"}
+CURVES_OF_GROUPS = {"beats_s": "rhythm", "beat_accents": "rhythm", "key_segments": "harmony"}
 """Long series that the engine puts beside the figures of a group."""
 _PATH = re.compile(r"(?<![^\s'\"(:=])/[^'\"\n]+")
 

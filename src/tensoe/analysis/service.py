@@ -95,7 +95,7 @@ def get_track_analysis(session: Session, track_id: int, *, confidence_threshold:
             curves.get("beats_s", []),
             heard_bpm=heard["tempo_bpm"],
             bpm=row["tempo_bpm"],
-            downbeats_s=curves.get("downbeats_s", []),
+            accents=curves.get("beat_accents", []),
         ),
         key_segments=[
             KeySegment(**segment, name=name_key(segment["key"], segment["mode"])) for segment in curves.get("key_segments", [])

@@ -57,7 +57,8 @@ _KINDS = (
     _Kind(
         "time_signature",
         "Time signature",
-        "After how many beats the accents come round. Four is by far the most common; a doubtful estimate says little.",
+        "After how many beats the accents come round; 6 stands for two beats of three parts each. Four is by far the most "
+        "common; a doubtful estimate says little.",
         "time_signature",
         "{:.0f} beats a bar",
         "not found",

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tensoe.audio.beats import ONSET_LEAD_S, measure_regularity, measure_strength, track_beats
 from tensoe.audio.metre import find_metre
 from tensoe.audio.pulse import FULL, WINDOW, Pulse, Vector, measure_pulse
-from tensoe.audio.spectrum import FRAME_RATE_HZ
+from tensoe.audio.spectrum import FRAME_RATE_HZ, FloatArray
 from tensoe.audio.summary import summarise
 from tensoe.audio.tempo import find_tempo
 from tensoe.audio.timbre import Cepstra
@@ -50,6 +51,7 @@ def compute_rhythm(cepstra: Cepstra) -> dict[str, Any]:
         "time_signature": metre.beats,
         "time_signature_confidence": metre.confidence,
         "beats_s": np.round(times[:MAX_BEATS], 3),
+        "beat_accents": _weigh_beats(onset, beats[:MAX_BEATS]),
         "beat_strength": measure_strength(onset, beats),
         "beat_regularity": measure_regularity(times),
         "onset_rate_hz": pulse.onset_rate_hz,
@@ -59,6 +61,13 @@ def compute_rhythm(cepstra: Cepstra) -> dict[str, Any]:
         "onset_repetition": _describe_repetition(pulse),
         "pulse_clarity": tempo.pulse_clarity,
     }
+
+
+def _weigh_beats(onset: FloatArray, beats: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Onset strength within one frame of each beat, in hundredths of the strongest beat's."""
+    near = np.clip(beats[:, None] + np.arange(-1, 2), 0, max(0, onset.size - 1))
+    strength = onset[near].max(axis=1) if beats.size else np.zeros(0)
+    return np.rint(100.0 * strength / max(float(strength.max(initial=0.0)), 1e-9)).astype(np.int64)
 
 
 def _describe_periodicity(pulse: Pulse, bpm: float | None) -> Vector:
