@@ -77,6 +77,7 @@ class Workers(AbstractContextManager["Workers"]):
         command = [sys.executable, "-m", "tensoe.cli", "worker", "--data-dir", str(self.runtime.settings.data_dir)]
         environment = os.environ | ONE_THREAD | {"WORKER_PROCESSES": "1", "LOG_LEVEL": "WARNING"}
         self.running += [subprocess.Popen(command, env=environment) for _ in range(missing)]
+        _wait(self.runtime, Job.id > 0)
         while missing and not all(self._has_heard(popen) for popen in self.running):
             hear_all(self.runtime)
 

@@ -12,12 +12,12 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import soxr
-from excerpts import RATE_HZ, read_stretch
+from excerpts import RATE_HZ, measure_seconds, read_stretch
 from material import cache_folder, find_fluidsynth, find_music, find_peers
 from numpy.typing import NDArray
 from scipy.signal import lfilter
@@ -146,8 +146,12 @@ def _hear(path: Path, *, recording: str, kind: str, codec: str, edit: str) -> Sa
 
 
 def _make_variants(path: Path, number: int, variants: int) -> Iterator[Sample]:
-    """The recording itself and its variants: codecs and edits go round, so that each meets each."""
+    """The recording itself and its variants: codecs and edits go round, so that each meets each.
+
+    Only the beginning is written and heard; lengths are those that the whole would have.
+    """
     sound = read_stretch(path, start_s=0.0, seconds=SECONDS)
+    rest_s = max(0.0, measure_seconds(path) - SECONDS)
     edits = list(EDITS)
     plan = [("flac", 0, "none")]
     plan += [(*CODECS[(number * variants + i) % len(CODECS)], edits[(number + 3 * i) % len(edits)]) for i in range(variants)]
@@ -157,7 +161,8 @@ def _make_variants(path: Path, number: int, variants: int) -> Iterator[Sample]:
             target = Path(folder) / f"sound.{codec}"
             write_audio(target, EDITS[edit](sound, rng), RATE_HZ, bit_rate=1000 * kbit or 192_000)
             name = codec if not kbit else f"{codec} {kbit}"
-            yield _hear(target, recording=path.stem, kind="music", codec=name, edit=edit)
+            heard = _hear(target, recording=path.stem, kind="music", codec=name, edit=edit)
+            yield replace(heard, duration_s=heard.duration_s + rest_s)
 
 
 def _hear_demo() -> Iterator[Sample]:

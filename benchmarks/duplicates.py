@@ -77,9 +77,14 @@ def _share_found(samples: list[Sample], truth: set[tuple[int, int]], found: dict
     return sum(pair in found for pair in known) / max(1, len(known))
 
 
+def _is_cover(one: Sample, other: Sample) -> bool:
+    """Whether both are the same piece, played in any manner."""
+    is_cover = one.kind.startswith("cover") and other.kind.startswith("cover")
+    return is_cover and one.recording.split("-")[1] == other.recording.split("-")[1]
+
+
 def _is_take(one: Sample, other: Sample) -> bool:
-    piece = one.recording.rsplit("-", 1)[0]
-    return {one.kind, other.kind} == {"cover: original", "cover: take"} and piece == other.recording.rsplit("-", 1)[0]
+    return _is_cover(one, other) and {one.kind, other.kind} == {"cover: original", "cover: take"}
 
 
 def _name_pair(samples: list[Sample], pair: tuple[int, int], similarity: float | None) -> list[Any]:
@@ -117,7 +122,7 @@ def _compare_all(samples: list[Sample], truth: set[tuple[int, int]]) -> dict[str
         similarity = compare_fingerprints(one.fingerprint or b"", other.fingerprint or b"").similarity
         n += 1
         if (i, j) not in truth:
-            same_piece = one.kind.startswith("cover") and one.recording.split("-")[1] == other.recording.split("-")[1:][0]
+            same_piece = _is_cover(one, other)
             kind = " and ".join(sorted({one.kind, other.kind})) if same_piece else "other music"
             nearest[kind] = max(nearest[kind], similarity)
     return {

@@ -26,7 +26,7 @@ MIN_WORDS = 24
 FRAMES_PER_WORD = 8
 WORDS_PER_SECOND = 22050 / 512 / FRAMES_PER_WORD
 
-SAME_RECORDING = 0.5
+SAME_RECORDING = 0.55
 """Similarity from which two files are taken for the same recording; docs/duplicates.md has the measured distributions."""
 UNKNOWN = np.uint32(0)
 """The word of a stretch in which no band changed, as in silence: it says nothing, so it is left out of comparisons."""
