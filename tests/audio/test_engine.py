@@ -176,6 +176,10 @@ class TestStages:
         groups = {group for name in complete_stages([stage]) for group in STAGES[name].groups}
         assert found.features == {group: heard[group] for group in groups}
 
+    def test_one_stage_can_be_asked_for_without_knowing_more(self, song_path: Path, heard: dict[str, Any]) -> None:
+        found = analyse(song_path, stages=["loudness"]).features
+        assert found == {group: heard[group] for group in STAGES["loudness"].groups}
+
     def test_what_is_derived_needs_no_file(self, tmp_path: Path, heard: dict[str, Any]) -> None:
         found = analyse(tmp_path / "gone.flac", stages=["perceptual"], known=heard)
         assert found.features == {"perceptual": heard["perceptual"]}
@@ -236,3 +240,14 @@ class TestImport:
         program = "import sys, tensoe.audio; print(bool({'numba', 'av', 'scipy', 'numpy'} & set(sys.modules)))"
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
         assert done.stdout.strip() == "False"
+
+
+class TestDocumentation:
+    def test_the_example_for_a_notebook_runs(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        page = (Path(__file__).parents[2] / "docs" / "analysis.md").read_text("utf-8")
+        example = page.split("```python\n")[1].split("```")[0]
+        signals.write_audio(tmp_path / "song.mp3", signals.stereo(song()))
+        monkeypatch.chdir(tmp_path)
+        names: dict[str, Any] = {}
+        exec(compile(example, "docs/analysis.md", "exec"), names)
+        assert names["heard"].features["harmony"]["key_name"] == "A minor"
