@@ -226,7 +226,10 @@ Compute = Callable[[Sound], Mapping[str, Any]]
 _FROM_SOUND: dict[str, Compute] = {
     "timbre": lambda sound: {"timbre": compute_timbre(sound.frames, sound.cepstra, heard=sound.heard)},
     "rhythm": lambda sound: {"rhythm": compute_rhythm(sound.cepstra)},
-    "harmony": lambda sound: {"harmony": compute_harmony(sound.frames) | compute_chroma(sound.frames, heard=sound.heard)},
+    "harmony": lambda sound: {
+        "harmony": compute_harmony(sound.frames, duration_s=sound.hearing.duration_s)
+        | compute_chroma(sound.frames, heard=sound.heard)
+    },
     "loudness": lambda sound: {
         "loudness": compute_loudness(sound.measured),
         "loudness_curve": draw_loudness(sound.measured),

@@ -1,8 +1,7 @@
 """Harmony: tuning, key, chroma, how clearly pitched the sound is and how often its chord changes.
 
 Method: interpolated spectral peaks of 65 to 1000 Hz in 10-cent classes, each frame scaled to its strongest class; the tuning
-is the circular mean of their offsets; the chroma folded around it is correlated with the key profiles of Albrecht and
-Shanahan (2013, "The use of large corpora to train a new type of key-finding algorithm").
+is the circular mean of their offsets; the chroma folded around it tells the key (`tensoe.audio.key`).
 """
 
 from __future__ import annotations
@@ -14,47 +13,49 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tensoe.audio.key import fit_profile, fit_triads, follow_keys, name_key, smooth_chroma, to_chances, weigh_keys
 from tensoe.audio.spectrum import TONAL_FRAME_RATE_HZ, FloatArray, Frames
 
-NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
-_MAJOR = (0.238, 0.006, 0.111, 0.006, 0.137, 0.094, 0.016, 0.214, 0.009, 0.080, 0.008, 0.081)
-_MINOR = (0.220, 0.006, 0.104, 0.123, 0.019, 0.103, 0.012, 0.214, 0.062, 0.022, 0.061, 0.052)
-_CHORD_SECONDS = 0.75
-"""Chroma is averaged over this long before chords are told apart; passing notes are shorter."""
 _CHORD_HOLD = 0.08
 """A new chord must fit this much better than the one held, in correlation."""
 
 
-def name_key(key: int, mode: int) -> str:
-    """Write a key as people do: ``A minor``."""
-    return f"{NAMES[key]} {'major' if mode else 'minor'}"
-
-
-def compute_harmony(frames: Frames) -> dict[str, Any]:
+def compute_harmony(frames: Frames, *, duration_s: float) -> dict[str, Any]:
     """The `harmony` group of the features.
+
+    Parameters
+    ----------
+    frames : Frames
+    duration_s : float > 0
+        Length of the sound.
 
     Returns
     -------
     dict
-        ``key``, ``mode``, ``key_name``, ``tuning_cents`` are None without any pitched sound; vectors are then zeros and
-        confidences 0.
+        ``key``, ``mode``, ``key_name``, ``key_second_name``, ``tuning_cents`` are None without any pitched sound; vectors are
+        then zeros, confidences 0 and there are no ``key_segments``.
     """
-    classes, clarities = frames.classes.join(), frames.clarity.join()
-    total = classes.sum(axis=0, dtype=np.float64)
+    total = np.zeros(120)
+    for block in frames.classes:
+        total += block.sum(axis=0, dtype=np.float64)
     if total.sum() <= 0.0:
         return _unpitched()
     tuning = _find_tuning(total)
-    chroma = fold_chroma(classes, tuning_cents=tuning)
-    key, mode, confidence = find_key(chroma.sum(axis=0, dtype=np.float64))
+    chroma = np.concatenate([fold_chroma(block, tuning_cents=tuning) for block in frames.classes])
     heard = chroma[chroma.max(axis=1) > 0.0]
-    weight = clarities[:, 1].astype(np.float64)
-    clarity = float((clarities[:, 0] * weight).sum() / max(weight.sum(), 1e-12))
     mean = heard.mean(axis=0, dtype=np.float64)
+    clarity = _mean_clarity(frames)
+    weights = weigh_keys(heard)
+    best, second = (int(key) for key in np.argsort(-weights, kind="stable")[:2])
+    strength = max(0.0, fit_profile(mean, best))
     return {
-        "key": key,
-        "mode": mode,
-        "key_name": name_key(key, mode),
-        "key_confidence": confidence * min(1.0, 2.0 * clarity),
+        "key": best % 12,
+        "mode": int(best < 12),
+        "key_name": name_key(best % 12, int(best < 12)),
+        "key_confidence": float(to_chances(weights)[best]) * _trust(strength, clarity),
+        "key_second_name": name_key(second % 12, int(second < 12)),
+        "key_strength": strength,
+        "key_segments": follow_keys(chroma, home=best, duration_s=duration_s),
         "chroma_mean": mean,
         "chroma_std": heard.std(axis=0, dtype=np.float64),
         "tuning_cents": tuning,
@@ -64,12 +65,25 @@ def compute_harmony(frames: Frames) -> dict[str, Any]:
     }
 
 
+def _mean_clarity(frames: Frames) -> float:
+    clarity, weight = (frames.clarity.column(index).astype(np.float64) for index in (0, 1))
+    return float((clarity * weight).sum() / max(weight.sum(), 1e-12))
+
+
+def _trust(strength: float, clarity: float) -> float:
+    """Chances hold for music: none for noise, or where no key's profile fits better than 0.2; full from 0.5 on."""
+    return min(1.0, max(0.0, (strength - 0.2) / 0.3)) * min(1.0, max(0.0, 2.0 * clarity - 0.6))
+
+
 def _unpitched() -> dict[str, Any]:
     return {
         "key": None,
         "mode": None,
         "key_name": None,
         "key_confidence": 0.0,
+        "key_second_name": None,
+        "key_strength": 0.0,
+        "key_segments": [],
         "chroma_mean": np.zeros(12),
         "chroma_std": np.zeros(12),
         "tuning_cents": None,
@@ -106,63 +120,11 @@ def fold_chroma(classes: FloatArray, *, tuning_cents: float) -> FloatArray:
     return np.asarray(rolled.reshape(-1, 12, 10).sum(axis=2))
 
 
-@cache
-def _profiles() -> NDArray[np.float64]:
-    """Standardised profiles of all keys, twelve major then twelve minor [shape=(24, 12)]."""
-    rows = [np.roll(profile, tonic) for profile in (_MAJOR, _MINOR) for tonic in range(12)]
-    table = np.array(rows)
-    table -= table.mean(axis=1, keepdims=True)
-    return np.asarray(table / np.linalg.norm(table, axis=1, keepdims=True))
-
-
-def find_key(chroma: NDArray[np.float64]) -> tuple[int, int, float]:
-    """Find the key whose profile correlates best with a chroma.
-
-    Parameters
-    ----------
-    chroma : float64 [shape=(12,)]
-        Strength by pitch class, C first, any scale.
-
-    Returns
-    -------
-    key : int in 0..11
-        C is 0.
-    mode : int
-        1 major, 0 minor.
-    confidence : float in [0, 1]
-        From the correlation and its lead over the next key: 0.6 and no lead give 0, 0.9 and a lead of 0.15 give about 1.
-    """
-    centred = chroma - chroma.mean()
-    length = float(np.linalg.norm(centred))
-    if length < 1e-9 * max(1.0, float(chroma.sum())):
-        return 0, 1, 0.0
-    fit = _profiles() @ (centred / length)
-    order = np.argsort(fit)[::-1]
-    best, lead = int(order[0]), float(fit[order[0]] - fit[order[1]])
-    strength = min(1.0, max(0.0, (float(fit[best]) - 0.4) / 0.5))
-    return best % 12, int(best < 12), strength * min(1.0, 0.25 + lead / 0.2)
-
-
-@cache
-def _chords() -> NDArray[np.float64]:
-    """Standardised templates of 24 triads [shape=(24, 12)]."""
-    table = np.zeros((24, 12))
-    for root in range(12):
-        table[root, [root, (root + 4) % 12, (root + 7) % 12]] = 1.0
-        table[12 + root, [root, (root + 3) % 12, (root + 7) % 12]] = 1.0
-    table -= table.mean(axis=1, keepdims=True)
-    return np.asarray(table / np.linalg.norm(table, axis=1, keepdims=True))
-
-
 def _chord_change_rate_hz(chroma: FloatArray) -> float:
     """Changes of the best fitting triad per second, with a hold against flicker."""
-    width = max(1, round(_CHORD_SECONDS * TONAL_FRAME_RATE_HZ))
-    if chroma.shape[0] < 2 * width:
+    if chroma.shape[0] < 8:  # two chords
         return 0.0
-    summed = np.cumsum(np.vstack([np.zeros(12), chroma]), axis=0)
-    smooth = summed[width:] - summed[:-width]
-    smooth -= smooth.mean(axis=1, keepdims=True)
-    fit = (smooth @ _chords().T) / np.maximum(np.linalg.norm(smooth, axis=1, keepdims=True), 1e-9)
+    fit = fit_triads(smooth_chroma(chroma))
     best = fit.argmax(axis=1)
     held, changes = int(best[0]), 0
     for t in range(1, best.size):
