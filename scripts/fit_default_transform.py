@@ -2,7 +2,7 @@
 
     python scripts/fit_default_transform.py
 
-None of the packages is one that `benchmarks/retrieval.py` judges by. Every track is cut into stretches, each stretch is
+None of the packages is one that `benchmarks/retrieval.py` judges by. Every track is cut into stretches, some are
 written by another codec and at another volume, so that the maps learn to look past place, encoding and level. Run it after a
 change of the sound engine or of `tensoe.insights.descriptors`; equal features give equal files. A few minutes; the stretches
 are kept in the cache of the benchmarks.
@@ -46,9 +46,9 @@ PACKAGES = (
     "planetblupi-music-ogg",
     "singularity-music",
 )
-COPIES = (("flac", 0, 1.0), ("mp3", 128, 0.5), ("opus", 64, 0.7), ("m4a", 96, 0.3))
-"""Codec, kbit/s and volume of the first, second, … stretch of a track, and so on in turn."""
-MOST_SECONDS = 240.0
+COPIES = (("flac", 0, 1.0), ("mp3", 128, 0.5), ("opus", 64, 0.7), ("flac", 0, 0.3), ("flac", 0, 1.0), ("flac", 0, 0.6))
+"""Codec, kbit/s and volume of the first, second, … stretch of a track."""
+MOST_SECONDS = 360.0
 MAPS, TRANSFORM = (Path(embedding.__file__).with_name(name) for name in ("sound_maps.json", "default_transform.json"))
 
 
@@ -83,7 +83,7 @@ def keep_stretches(path: Path) -> list[Path]:
     name = f"{path.stem}-{hashlib.sha256(f'{path} {path.stat().st_size}'.encode()).hexdigest()[:12]}"
     folder = cache_folder() / "training"
     folder.mkdir(exist_ok=True)
-    forms = [COPIES[i % len(COPIES)] for i in range(int(whole // seconds))]
+    forms = COPIES[: int(whole // seconds)]
     targets = [folder / f"{name}-{i}.{codec}" for i, (codec, _, _) in enumerate(forms)]
     if not all(target.exists() for target in targets):
         sound, length = read_stretch(path, start_s=0.0, seconds=whole), int(seconds * RATE_HZ)
