@@ -53,7 +53,10 @@ METHODS: dict[str, Method] = {
         "Profiles of Albrecht and Shanahan 2013, triads by their role as in Noland and Sandler 2006, and the opening chord", _KEYS
     ),
     "harmony.mode": Method("As the key", _KEYS),
-    "harmony.tuning_cents": Method("Circular mean of the offsets of spectral peaks", "within 5 cents on cadences of known tuning (`tests/audio/test_harmony.py`)"),
+    "harmony.tuning_cents": Method(
+        "Circular mean of the offsets of spectral peaks",
+        "within 5 cents on cadences of known tuning (`tests/audio/test_harmony.py`)",
+    ),
     "harmony.chord_change_rate_hz": Method("Best of 24 triads per frame, held against flicker", _NO_TRUTH),
     "harmony.chroma_stft": Method("librosa.feature.chroma_stft with tuning = 0", _PARITY),
     "harmony.tonnetz": Method("Harte, Sandler and Gasser 2006; librosa.feature.tonnetz of `chroma_stft`", _PARITY),
