@@ -36,7 +36,10 @@ def draw_waveform(levels: Levels) -> list[int]:
     edges = np.linspace(0, levels.peaks.size, CURVE_POINTS + 1)
     first = np.minimum(edges[:-1].astype(int), levels.peaks.size - 1)
     last = np.maximum(np.ceil(edges[1:]).astype(int), first + 1)
-    return [min(255, round(255.0 * float(levels.peaks[a:b].max()))) for a, b in zip(first, last, strict=True)]
+    # Largest of each stretch first:last; what lies between two stretches is computed too and left out.
+    highest = np.maximum.reduceat(np.append(levels.peaks, 0.0), np.stack([first, last], axis=1).ravel())[::2]
+    drawn: list[int] = np.minimum(np.rint(255.0 * highest), 255.0).astype(int).tolist()
+    return drawn
 
 
 def draw_loudness(levels: Levels) -> list[float]:

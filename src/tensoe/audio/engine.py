@@ -281,7 +281,10 @@ def _to_json(value: Any) -> Any:
     if kind is int or kind is str or value is None or kind is bool:
         return value
     if kind is list:
-        return [_to_json(item) for item in value]
+        return [
+            float(f"{item:.7g}") if type(item) is float and math.isfinite(item) else item if type(item) is int else _to_json(item)
+            for item in value
+        ]
     if kind is np.ndarray:
         return _to_json(value.tolist())
     if isinstance(value, Mapping):
