@@ -99,6 +99,8 @@ def settle(page: Page) -> None:
     page.evaluate(
         "() => document.fonts.ready.then(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))))"
     )
+    # Colours that a change of scheme sets pass from parent to child as transitions, however short: the deepest come last.
+    page.wait_for_function("() => document.getAnimations().every((one) => one.playState !== 'running')")
 
 
 def list_nameless(page: Page) -> list[str]:

@@ -25,6 +25,11 @@ LISTS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "albums": ("/app/library/albums", "/api/albums", {"albums": [], "next_cursor": None, "total": 0}),
     "artists": ("/app/library/artists", "/api/artists", {"artists": [], "next_cursor": None, "total": 0}),
     "to-fix": ("/app/library/problems", "/api/library/problems", {"problems": [], "next_cursor": None, "by_code": {}}),
+    "duplicates": (
+        "/app/library/problems/duplicates",
+        "/api/duplicates",
+        {"groups": [], "total": 0, "freeable_bytes": 0, "next_cursor": None},
+    ),
     "jobs": ("/app/jobs", "/api/jobs", {"jobs": [], "next_cursor": None, "active": 0}),
 }
 ASKED = {name: (path, asked) for name, (path, asked, _) in LISTS.items()} | {
@@ -44,6 +49,7 @@ EMPTY_WORDS = {
     "albums": "No albums yet",
     "artists": "No artists yet",
     "to-fix": "Nothing to fix",
+    "duplicates": "No duplicates",
     "jobs": "No job has ended yet",
 }
 
@@ -87,7 +93,7 @@ class TestEmpty:
 
 
 class TestLoading:
-    @pytest.mark.parametrize("name", ["overview", "tracks", "albums", "artists", "to-fix", "jobs", "album", "track"])
+    @pytest.mark.parametrize("name", ["overview", *LISTS, "album", "track", "heard"])
     def test_pages_show_their_shape_while_the_answer_is_on_the_way(self, page: Page, name: str) -> None:
         path, asked = ASKED[name]
         held: list[Route] = []

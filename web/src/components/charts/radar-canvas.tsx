@@ -6,7 +6,7 @@ import { CanvasRenderer } from "echarts/renderers";
 
 import type { ToPng } from "./chart-frame";
 import { type ChartInk, chartInk } from "./chart-theme";
-import { findRadius, listSides, placeOnRadar, type RadarPoint } from "./radar-points";
+import { findRadius, isNarrow, listSides, placeOnRadar, type RadarPoint } from "./radar-points";
 import { useChart } from "./use-chart";
 
 register([CustomChart, RadarComponent, TooltipComponent, CanvasRenderer]);
@@ -78,7 +78,11 @@ function buildOption({ points, scheme, isStill, describe }: RadarCanvasProps, wi
       axisName: {
         formatter: (name?: string) => {
           const point = points.find((one) => one.label === name);
-          return point ? `{${point.isSure ? "name" : "faint"}|${point.label}}\n{${point.isSure ? "value" : "faint"}|${point.isSure ? point.text : `${point.text}, unsure`}}` : "";
+          if (!point) return "";
+          const lines = isNarrow(width) ? point.label.split(" ") : [point.label];
+          // A phone has no room for the word; the paler name and the hollow dot say it there.
+          const value = point.isSure ? `{value|${point.text}}` : `{faint|${point.text}${isNarrow(width) ? "" : ", unsure"}}`;
+          return [...lines.map((line) => `{${point.isSure ? "name" : "faint"}|${line}}`), value].join("\n");
         },
         rich: {
           name: { color: ink.text, fontSize: 12, lineHeight: 16, align: "center" as const },

@@ -7,17 +7,17 @@ function point(fields: Partial<RadarPoint>): RadarPoint {
 }
 
 describe("findRadius", () => {
-  it("leaves room for the names, above and beside", () => expect([findRadius(800, 340), findRadius(320, 340)]).toEqual([122, 60]));
+  it("leaves room for the names, above and beside", () => expect([findRadius(800, 340), findRadius(320, 340)]).toEqual([122, 80]));
 });
 
 describe("placeOnRadar", () => {
   it("puts nothing in the middle", () => expect(placeOnRadar(3, 7, 0, 400, 300)).toEqual([200, 150]));
   it("begins at the top and goes on to the right", () => {
-    const top = placeOnRadar(0, 4, 1, 400, 300);
-    const right = placeOnRadar(1, 4, 1, 400, 300);
-    expect(top[0]).toBeCloseTo(200);
-    expect(top[1]).toBeCloseTo(150 - findRadius(400, 300));
-    expect(right[0]).toBeCloseTo(200 + findRadius(400, 300));
+    const top = placeOnRadar(0, 4, 1, 600, 300);
+    const right = placeOnRadar(1, 4, 1, 600, 300);
+    expect(top[0]).toBeCloseTo(300);
+    expect(top[1]).toBeCloseTo(150 - findRadius(600, 300));
+    expect(right[0]).toBeCloseTo(300 + findRadius(600, 300));
     expect(right[1]).toBeCloseTo(150);
   });
 });

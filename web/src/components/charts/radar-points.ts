@@ -18,11 +18,18 @@ export type Spot = [x: number, y: number];
 /** Room for the names above and below, and beside the outermost ring, in pixels. */
 const nameHeight = 48;
 const nameWidth = 100;
+const wrappedNameWidth = 80;
+const narrow = 420;
 const leastRadius = 48;
+
+/** Whether names of two words take two lines. */
+export function isNarrow(width: number): boolean {
+  return width < narrow;
+}
 
 /** Radius of the outermost ring. */
 export function findRadius(width: number, height: number): number {
-  return Math.max(leastRadius, Math.min(height / 2 - nameHeight, width / 2 - nameWidth));
+  return Math.max(leastRadius, Math.min(height / 2 - nameHeight, width / 2 - (isNarrow(width) ? wrappedNameWidth : nameWidth)));
 }
 
 /** Where a value lies: the first axis points up, the others follow clockwise. */

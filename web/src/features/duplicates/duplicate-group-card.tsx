@@ -103,7 +103,7 @@ function FileRow({ file }: { file: DuplicateFile }) {
         </Text>
         {file.is_best && (
           <Tooltip label="The one to keep: lossless first, then by depth and rate">
-            <Badge size="sm" tt="none" tabIndex={0} style={{ cursor: "help" }}>
+            <Badge size="sm" variant="light" tt="none" tabIndex={0} style={{ cursor: "help" }}>
               Best
             </Badge>
           </Tooltip>

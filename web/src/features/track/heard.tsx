@@ -1,4 +1,5 @@
 import { Stack } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 
 import { RadarChart } from "@/components/charts/radar-chart";
 import type { Analysis, TrackDetail } from "@/lib/api";
@@ -15,6 +16,7 @@ import { useCorrection } from "./use-correction";
 /** What was heard, drawn and in figures, each figure with the way to correct it. */
 export function Heard({ track, analysis }: { track: TrackDetail; analysis: Analysis }) {
   const correction = useCorrection(track.id);
+  const isPhone = useMediaQuery("(max-width: 30em)");
   const feelings = analysis.values.filter(isPerceptual);
   return (
     <Stack gap="lg">
@@ -25,7 +27,7 @@ export function Heard({ track, analysis }: { track: TrackDetail; analysis: Analy
           isBare
           title="How it feels"
           summary={`Hollow and dashed: less than ${formatPercent(analysis.confidence_threshold)} sure`}
-          height={340}
+          height={isPhone ? 290 : 340}
           points={feelings.map((value) => ({ label: value.label, value: value.value, text: value.text, confidence: value.confidence, isSure: value.is_confident, sentence: value.description }))}
           empty="Nothing could be told from the sound."
         />
