@@ -214,7 +214,7 @@ class TestMemory:
             "print([line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')][0])"
         )
         done = subprocess.run([sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True)
-        assert int(done.stdout) / 1024 < 400
+        assert int(done.stdout) / 1024 < 300
 
 
 class TestKernels:
