@@ -44,6 +44,14 @@ def track_beats(pulse: Pulse, bpm: float) -> NDArray[np.int64]:
     int64 [shape=(k,)]
         Frames of the beats, rising.
     """
+    beats, score = chain_beats(pulse, bpm)
+    if beats.size >= _FEWEST_BEATS:
+        beats = list_phases(beats)[int((describe_phases(pulse, beats) @ np.array(PHASE_WEIGHTS)).argmax())]
+    return _trim(beats, score)
+
+
+def chain_beats(pulse: Pulse, bpm: float) -> tuple[NDArray[np.int64], FloatArray]:
+    """The chain of beats that the dynamic programme prefers, and the onset strength around each frame."""
     novelty = pulse.novelty + np.float32(_LOW_WEIGHT) * pulse.low
     period = 60.0 * FRAME_RATE_HZ / bpm
     reach = int(np.ceil(period / 8.0))
@@ -57,27 +65,28 @@ def track_beats(pulse: Pulse, bpm: float) -> NDArray[np.int64]:
     while last >= 0:
         chain.append(last)
         last = int(before[last])
-    beats = _settle_phase(pulse, np.array(chain[::-1], np.int64))
-    return _trim(beats, score)
+    return np.array(chain[::-1], np.int64), score
 
 
-def _settle_phase(pulse: Pulse, beats: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Move all beats by the fraction of a beat at which the piece is most likely counted."""
-    if beats.size < _FEWEST_BEATS:
-        return beats
-    places = (beats[:-1, None] + np.diff(beats)[:, None] * (np.arange(_STEPS) / _STEPS)).ravel()
-    likelihood = _describe_phases(pulse, places) @ np.array(PHASE_WEIGHTS)
-    return np.rint(places[_PHASES[int(likelihood.argmax())] :: _STEPS]).astype(np.int64) if likelihood.argmax() else beats
+def list_phases(beats: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """The beats themselves, then moved by 1/4, 1/3, 1/2, 2/3 and 3/4 of a beat; those lack the last beat."""
+    places = _divide(beats)
+    return [beats, *(np.rint(places[phase::_STEPS]).astype(np.int64) for phase in _PHASES[1:])]
 
 
-def _describe_phases(pulse: Pulse, places: Vector) -> NDArray[np.float64]:
+def _divide(beats: NDArray[np.int64]) -> Vector:
+    """Twelve evenly spaced places in each beat but the last, in frames."""
+    return np.asarray((beats[:-1, None] + np.diff(beats)[:, None] * (np.arange(_STEPS) / _STEPS)).ravel())
+
+
+def describe_phases(pulse: Pulse, beats: NDArray[np.int64]) -> NDArray[np.float64]:
     """Describe each phase [shape=(6, 10)], in the order of `tempo_model.PHASE_WEIGHTS`.
 
     Parameters
     ----------
     pulse : Pulse
-    places : float64 [shape=(12 * (k - 1),)]
-        Frames, twelve for each beat but the last.
+    beats : int64 [shape=(k,)]
+        Frames of at least three beats.
 
     Returns
     -------
@@ -85,6 +94,7 @@ def _describe_phases(pulse: Pulse, places: Vector) -> NDArray[np.float64]:
         Whether it is the phase of the chain; onset strength, low onset strength and change of sound relative to their means;
         and for both onset strengths how much more they begin a quarter, a third, a half beat before than after as well.
     """
+    places = _divide(beats)
     full, low = (_sample(_widen(novelty), places) for novelty in (pulse.novelty, pulse.low))
     change = _sample(pulse.change, (places - 0.5 * (POOLED - 1)) / POOLED)
     rows = []

@@ -14,7 +14,7 @@ import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
 
-from tensoe.audio.rhythm_kernels import compare_frames
+from tensoe.audio.rhythm_kernels import average_around, compare_frames, measure_change
 from tensoe.audio.spectrum import FRAME_RATE_HZ, FloatArray
 
 Vector = NDArray[np.float64]
@@ -106,8 +106,10 @@ def measure_pulse(onset: FloatArray, mel_db: Iterable[FloatArray]) -> Pulse:
     novelties = [prepare_novelty(band) for band in (onset, bands[0], bands[2])]
     correlation, magnitude = _correlate(novelties)
     likeness = np.zeros(LIKENESS_LAGS)
-    directions = _to_directions(pooled)
-    compare_frames(directions, likeness)
+    _to_directions(pooled)
+    compare_frames(pooled, likeness)
+    change = np.zeros(pooled.shape[0], np.float32)
+    measure_change(pooled, POOLED, change)
     rate_hz = count_onsets(onset) / max(onset.size / FRAME_RATE_HZ, 1e-9)
     return Pulse(
         novelty=novelties[0],
@@ -116,7 +118,7 @@ def measure_pulse(onset: FloatArray, mel_db: Iterable[FloatArray]) -> Pulse:
         correlation=correlation,
         magnitude=magnitude,
         likeness=likeness,
-        change=_measure_change(directions),
+        change=change,
         onset_rate_hz=rate_hz,
         band_onset_db=bands.mean(axis=1, dtype=np.float64),
     )
@@ -161,23 +163,11 @@ def _pool(block: FloatArray, start: int, pooled: FloatArray) -> None:
         pooled[at + whole] += rest[whole * POOLED :].sum(axis=0)
 
 
-def _to_directions(pooled: FloatArray) -> FloatArray:
-    """Rows without their common mean, scaled to unit length; a row like the mean becomes zeros."""
-    if not pooled.shape[0]:
-        return pooled
-    centred = pooled - pooled.mean(axis=0, dtype=np.float64).astype(np.float32)
-    length = np.sqrt(np.einsum("ij,ij->i", centred, centred))[:, None]
-    return np.asarray(centred / np.maximum(length, 1e-3), np.float32)
-
-
-def _measure_change(directions: FloatArray) -> FloatArray:
-    """Distance of the mean direction of the next four pooled frames from that of the four before; 0 at the ends."""
-    change = np.zeros(directions.shape[0], np.float32)
-    if directions.shape[0] > 2 * POOLED:
-        means = np.lib.stride_tricks.sliding_window_view(directions, POOLED, axis=0).mean(axis=2)
-        away = means[POOLED:] - means[:-POOLED]
-        change[POOLED : POOLED + away.shape[0]] = np.sqrt(np.einsum("ij,ij->i", away, away))
-    return change
+def _to_directions(pooled: FloatArray) -> None:
+    """Take the common mean off the rows and scale them to unit length, in place; a row like the mean becomes zeros."""
+    if pooled.shape[0]:
+        pooled -= pooled.mean(axis=0, dtype=np.float64).astype(np.float32)
+        pooled /= np.maximum(np.sqrt(np.einsum("ij,ij->i", pooled, pooled)), 1e-3)[:, None]
 
 
 def prepare_novelty(onset: FloatArray) -> FloatArray:
@@ -191,34 +181,39 @@ def prepare_novelty(onset: FloatArray) -> FloatArray:
 
 def mean_around(values: FloatArray, width: int) -> FloatArray:
     """Mean over `width` (odd) frames around each; outside the track counts as silence."""
-    sums = np.cumsum(np.concatenate(([0.0], values)), dtype=np.float64)
-    frames = np.arange(values.size)
-    first, last = np.maximum(frames - width // 2, 0), np.minimum(frames + width // 2 + 1, values.size)
-    return np.asarray((sums[last] - sums[first]) / width, np.float32)
+    mean = np.empty(values.size, np.float32)
+    average_around(values, width // 2, mean)
+    return mean
 
 
-def _windows(novelty: FloatArray) -> FloatArray:
-    """Overlapping windows of 11.9 s [shape=(n, 512)], the last one complete; short sounds give one padded window."""
-    if novelty.size <= WINDOW:
-        return np.pad(novelty, (0, WINDOW - novelty.size))[None, :]
-    view = np.lib.stride_tricks.sliding_window_view(novelty, WINDOW)
-    starts = np.append(np.arange(0, view.shape[0] - 1, WINDOW // 2), view.shape[0] - 1)
-    return np.asarray(view[starts])
+def _list_windows(size: int) -> list[int]:
+    """First frames of overlapping windows of 11.9 s, the last one complete; short sounds have one."""
+    last = max(size - WINDOW, 0)
+    return [*range(0, last, WINDOW // 2), last]
+
+
+def _cut(novelty: FloatArray, starts: list[int]) -> FloatArray:
+    """Windows [shape=(n, 512)], padded with zeros where the sound is shorter."""
+    windows = np.zeros((len(starts), WINDOW), np.float32)
+    for row, start in enumerate(starts):
+        part = novelty[start : start + WINDOW]
+        windows[row, : part.size] = part
+    return windows
 
 
 def _correlate(novelties: list[FloatArray]) -> tuple[NDArray[np.float64], Vector]:
     """Correlations of `Pulse`, summed over windows so that each counts by its energy, and the mean Fourier magnitude."""
     heard = min(novelties[0].size, WINDOW)
-    windows = [_windows(novelty) for novelty in novelties]
+    starts = _list_windows(novelties[0].size)
     power = np.zeros((4, WINDOW + 1))
     magnitude = np.zeros(_PADDING * WINDOW // 2 + 1)
     hann = np.hanning(WINDOW).astype(np.float32)
-    for start in range(0, windows[0].shape[0], _WINDOWS_AT_ONCE):
-        full, low, high = (_transform(part[start : start + _WINDOWS_AT_ONCE], heard) for part in windows)
+    for first in range(0, len(starts), _WINDOWS_AT_ONCE):
+        windows = [_cut(novelty, starts[first : first + _WINDOWS_AT_ONCE]) for novelty in novelties]
+        magnitude += np.abs(scipy.fft.rfft(windows[0] * hann, _PADDING * WINDOW, axis=1)).sum(axis=0)
+        full, low, high = (_transform(part, heard) for part in windows)
         for row, (one, other) in enumerate(((full, full), (low, low), (high, high), (low, high))):
             power[row] += (one.real * other.real + one.imag * other.imag).sum(axis=0)
-        part = windows[0][start : start + _WINDOWS_AT_ONCE] * hann
-        magnitude += np.abs(scipy.fft.rfft(part, _PADDING * WINDOW, axis=1)).sum(axis=0)
     lags = scipy.fft.irfft(power, axis=1)[:, :WINDOW]
     energy = np.array([lags[0, 0], lags[1, 0], lags[2, 0], np.sqrt(max(lags[1, 0] * lags[2, 0], 0.0))])
     # Each lag counts by how many products it had, so that long lags are not faded.
@@ -229,9 +224,9 @@ def _correlate(novelties: list[FloatArray]) -> tuple[NDArray[np.float64], Vector
 
 
 def _transform(windows: FloatArray, heard: int) -> NDArray[np.complex64]:
-    centred = windows.copy()
-    centred[:, :heard] -= centred[:, :heard].mean(axis=1, keepdims=True)
-    return np.asarray(scipy.fft.rfft(centred, 2 * WINDOW, axis=1))
+    """Fourier transforms, twice as long as the windows, without the mean of what was heard."""
+    windows[:, :heard] -= windows[:, :heard].mean(axis=1, keepdims=True)
+    return np.asarray(scipy.fft.rfft(windows, 2 * WINDOW, axis=1))
 
 
 def count_onsets(onset: FloatArray) -> int:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from tensoe.audio.pulse import FULL, WINDOW, Pulse, Vector
 from tensoe.audio.spectrum import FRAME_RATE_HZ, FloatArray
-from tensoe.audio.tempo_model import WEIGHTS
+from tensoe.audio.tempo_model import TEMPO_WEIGHTS
 
 LOWEST_BPM, HIGHEST_BPM = 40.0, 240.0
 COMMON_BPM = 118.0
@@ -66,7 +66,7 @@ def find_tempo(pulse: Pulse) -> Tempo:
     bpm, strength = list_candidates(pulse)
     if not bpm.size:
         return Tempo(None, None, 0.0, 0.0)
-    likelihood = describe_candidates(pulse, bpm, strength) @ np.array(WEIGHTS)
+    likelihood = describe_candidates(pulse, bpm, strength) @ np.array(TEMPO_WEIGHTS)
     share = np.exp(likelihood - likelihood.max())
     share /= share.sum()
     order = np.argsort(-share, kind="stable")
@@ -111,7 +111,7 @@ def _score_grid(pulse: Pulse) -> Vector:
 
 
 def describe_candidates(pulse: Pulse, bpm: Vector, strength: Vector) -> NDArray[np.float64]:
-    """Describe each candidate relative to its own beat [shape=(n, 59)], in the order of `tempo_model.WEIGHTS`.
+    """Describe each candidate relative to its own beat [shape=(n, 59)], in the order of `tempo_model.TEMPO_WEIGHTS`.
 
     Parameters
     ----------
