@@ -70,7 +70,7 @@ class Workers(AbstractContextManager["Workers"]):
         self.running: list[subprocess.Popen[bytes]] = []
 
     def have(self, count: int) -> None:
-        """Start or end workers until there are this many; each has its kernels loaded when this returns."""
+        """Start or end workers until there are this many; each has heard a whole run when this returns."""
         while len(self.running) > count:
             self._end(self.running.pop())
         missing = max(0, count - len(self.running))
@@ -80,10 +80,12 @@ class Workers(AbstractContextManager["Workers"]):
         _wait(self.runtime, Job.id > 0)
         while missing and not all(self._has_heard(popen) for popen in self.running):
             hear_all(self.runtime)
+        if missing:
+            hear_all(self.runtime)  # the run before may have found the last one just loading
 
     @staticmethod
     def _has_heard(popen: subprocess.Popen[bytes]) -> bool:
-        """Whether a process of the worker's pool has the kernels in its memory: without them it has less than half of that."""
+        """Whether a process of the worker's pool has begun to hear: the modules alone take less memory."""
         return any(process.memory_info().rss > LOADED_BYTES for process in _family(popen.pid)[1:])
 
     def cpu_seconds(self) -> float:
@@ -143,7 +145,7 @@ def _wait(runtime: Runtime, which: Any) -> None:
         with transaction(runtime.session_factory) as session:
             if not session.scalar(select(func.count()).select_from(Job).where(which, Job.state.in_(ACTIVE_STATES))):
                 return
-        time.sleep(0.05)
+        time.sleep(0.5)  # asking costs the database time that is measured
 
 
 def hear_alone(pool: ProcessPoolExecutor, paths: Sequence[Path]) -> float:

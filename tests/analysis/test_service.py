@@ -12,6 +12,7 @@ from tensoe.analysis.models import TrackAnalysisSummary
 from tensoe.analysis.recording import HearingResult, record_results
 from tensoe.analysis.repository import FileToHear
 from tensoe.analysis.schemas import TrackAnalysisRead
+from tensoe.audio.stages import stage_versions
 from tensoe.catalogue.models import File, Track
 from tensoe.core.errors import InvalidInput, NotAnalysed, TrackNotFound
 from tests.analysis.conftest import AddFile
@@ -41,6 +42,8 @@ class TestGetTrackAnalysis:
         assert {value.name: value.text for value in shown.values}["key"] == "A minor"
         assert len(shown.waveform) == 400
         assert shown.features["harmony"]["key"] == 9
+        assert {segment.name for segment in shown.key_segments} == {"A minor"}
+        assert shown.stages == stage_versions()
         assert shown.quality > 0.3
 
     def test_a_track_not_heard_yet_is_a_conflict(self, session: Session, add_file: AddFile) -> None:

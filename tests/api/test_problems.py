@@ -13,7 +13,7 @@ from tests.api.test_contract import check_problem
 
 class TestFailures:
     def ask(self, client: TestClient, monkeypatch: pytest.MonkeyPatch, error: Exception) -> tuple[int, dict[str, object]]:
-        def fail(*_: object) -> None:
+        def fail(*_: object, **__: object) -> None:
             raise error
 
         monkeypatch.setattr(overview_routes, "get_overview_figures", fail)
