@@ -98,7 +98,8 @@ class TestComputePerceptual:
         assert value(dance, "energy") > value(calm, "energy") + 0.2
 
     def test_without_a_pulse_nothing_is_danceable(self, dance: dict[str, Any]) -> None:
-        free = change(dance, rhythm={"pulse_clarity": 0.0, "tempo_bpm": None, "beat_strength": 0.0, "beat_regularity": 0.0})
+        none = {"pulse_clarity": 0.0, "tempogram": [0.0] * 12, "tempo_bpm": None, "beat_strength": 0.0, "beat_regularity": 0.0}
+        free = change(dance, rhythm=none)
         assert value(free, "danceability") < 0.2
 
     def test_soft_chords_are_acoustic_and_a_compressed_beat_is_not(self, dance: dict[str, Any], calm: dict[str, Any]) -> None:

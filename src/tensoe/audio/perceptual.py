@@ -13,16 +13,16 @@ is undefined costs its share.
 ================  ====  ============  ========================================================================================
 value             most  middle,slope  weighted mean of; and confidence also times
 ================  ====  ============  ========================================================================================
-danceability      0.60  0.50, 6       0.25 pulse clarity 0.1..0.7; 0.15 onset strength (mean) 0.7..1.7 dB; 0.15 noisy hits
-                                      (flatness p90) 10^-3.2..10^-1.2; 0.15 nearness of the tempo (or its double or half) to
+danceability      0.60  0.50, 6       0.25 pulse 0.15..0.8; 0.15 onset strength (mean) 0.7..1.7 dB; 0.15 noisy hits (flatness
+                                      p90) 10^-3.2..10^-1.2; 0.15 nearness of the tempo (or its double or half) to
                                       118 BPM, an octave is 0; 0.10 beat strength 0.1..0.5; 0.10 beat regularity 0.8..1;
-                                      0.10 loudness range 8..1 LU. The mean counts in full from a pulse clarity of 0.25, by
-                                      0.35 without a pulse. Confidence: 0.5 + 0.5 tempo confidence
+                                      0.10 loudness range 8..1 LU. The mean counts in full from a pulse of 0.3, by 0.35
+                                      without one. Confidence: 0.5 + 0.5 tempo confidence
 energy            0.70  0.50, 8       0.40 loudness -32..-6 LUFS; 0.20 noisiness (flatness median) 10^-4.5..10^-1.5;
                                       0.15 onset strength (mean) 0.6..1.9 dB; 0.15 how full the quiet moments are (rms
                                       p10 / p50) 0.3..0.85; 0.10 centroid (median) 600..3200 Hz
 valence           0.25  0.50, 5       0.30 mode (major 1, minor 0, weighed by the key's confidence); 0.20 tempo 60..150 BPM;
-                                      0.20 pulse clarity 0.05..0.7; 0.15 centroid 600..3000 Hz; 0.15 onset strength
+                                      0.20 pulse 0.1..0.8; 0.15 centroid 600..3000 Hz; 0.15 onset strength
                                       0.6..1.9 dB. Confidence: 0.4 + 0.6 key confidence
 acousticness      0.45  0.50, 8       0.35 noisiness (flatness median) 10^-1.6..10^-4.2; 0.20 harmonic clarity 0.85..0.985;
                                       0.20 loudness -8..-24 LUFS; 0.15 contrast (mean of bands 3 to 6) 18..29 dB;
@@ -34,8 +34,11 @@ liveness          0.15  0.57, 7       0.40 rms p10 / p50 0.2..0.8; 0.30 beat reg
                                       median) 10^-3.5..10^-1.3
 speechiness       0.50  0.55, 9       0.30 motion of the cepstra (mean of coefficients 2 to 8) 2..5.5 dB; 0.20 pauses (rms
                                       p10 / p50) 0.45..0.08; 0.15 change of level (rms change / mean) 0.08..0.22; 0.15 pulse
-                                      clarity 0.4..0.05; 0.10 key confidence 0.6..0; 0.10 changes of chord 0.8..2.2 a second
+                                      0.45..0.05; 0.10 key confidence 0.6..0; 0.10 changes of chord 0.8..2.2 a second
 ================  ====  ============  ========================================================================================
+
+`pulse` is how clearly the rhythm repeats after one or two beats, whichever is clearer (`pulse_clarity`, `tempogram`): so an
+octave of tempo matters little.
 """
 
 from __future__ import annotations
@@ -51,6 +54,8 @@ Term = tuple[float, float | None]
 """A weight and a descriptor in [0, 1], or None when it is undefined for this sound."""
 Features = Mapping[str, Any]
 _DISAGREEMENT = 1.2
+_TWO_BEATS = 8
+"""Place of two beats among the ratios of the tempogram."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ def _estimate(name: str, formula: Formula, features: Features) -> dict[str, Any]
     mean = sum(weight * value for weight, value in known) / share
     away = sum(weight * abs(value - mean) for weight, value in known) / share
     if name == "danceability":
-        mean *= 0.35 + 0.65 * min(1.0, features["rhythm"]["pulse_clarity"] / 0.25)
+        mean *= 0.35 + 0.65 * min(1.0, _pulse(features) / 0.3)
     value = 1.0 / (1.0 + math.exp(-formula.slope * (mean - formula.middle)))
     evidence = min(1.0, share) * (1.0 - _DISAGREEMENT * away) * features["quality"]["score"] * _clearness(name, features)
     return _state(formula, value, formula.most * evidence)
@@ -122,6 +127,12 @@ def _clearness(name: str, features: Features) -> float:
 def _scale(value: float | None, low: float, high: float) -> float | None:
     """Where a value lies between two ends, clipped to [0, 1]; reversed ends turn the scale round."""
     return None if value is None else min(1.0, max(0.0, (value - low) / (high - low)))
+
+
+def _pulse(features: Features) -> float:
+    """How clearly the rhythm repeats after one or two beats, 0 to 1."""
+    rhythm = features["rhythm"]
+    return max(0.0, float(rhythm["pulse_clarity"]), float(rhythm["tempogram"][_TWO_BEATS]))
 
 
 def _tempo_fit(bpm: float | None) -> float:
@@ -153,7 +164,7 @@ def _brightness(features: Features) -> float:
 def _danceability(features: Features) -> list[Term]:
     rhythm = features["rhythm"]
     return [
-        (0.25, _scale(rhythm["pulse_clarity"], 0.1, 0.7)),
+        (0.25, _scale(_pulse(features), 0.15, 0.8)),
         (0.15, _scale(rhythm["onset_strength"]["mean"], 0.7, 1.7)),
         (0.15, _scale(_noisiness(features, "p90"), -3.2, -1.2)),
         (0.15, _tempo_fit(rhythm["tempo_bpm"])),
@@ -179,7 +190,7 @@ def _valence(features: Features) -> list[Term]:
     return [
         (0.30, mode),
         (0.20, _scale(rhythm["tempo_bpm"], 60.0, 150.0)),
-        (0.20, _scale(rhythm["pulse_clarity"], 0.05, 0.7)),
+        (0.20, _scale(_pulse(features), 0.1, 0.8)),
         (0.15, _scale(_brightness(features), 600.0, 3000.0)),
         (0.15, _scale(rhythm["onset_strength"]["mean"], 0.6, 1.9)),
     ]
@@ -220,7 +231,7 @@ def _speechiness(features: Features) -> list[Term]:
         (0.30, _scale(_motion(features), 2.0, 5.5)),
         (0.20, _scale(_fullness(features), 0.45, 0.08)),
         (0.15, _scale(change, 0.08, 0.22)),
-        (0.15, _scale(features["rhythm"]["pulse_clarity"], 0.4, 0.05)),
+        (0.15, _scale(_pulse(features), 0.45, 0.05)),
         (0.10, _scale(harmony["key_confidence"], 0.6, 0.0)),
         (0.10, _scale(harmony["chord_change_rate_hz"], 0.8, 2.2)),
     ]
