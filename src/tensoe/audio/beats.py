@@ -25,6 +25,8 @@ _STEPS = 12
 _PHASES = (0, 3, 4, 6, 8, 9)
 _UPBEATS = (3, 4, 6)
 _FEWEST_BEATS = 8
+_LEAST_OF_STRONGEST = 0.2
+"""Onset strength of a phase that may be the beat, as a share of the strongest phase's: a beat is not where nothing begins."""
 
 
 def track_beats(pulse: Pulse, bpm: float) -> NDArray[np.int64]:
@@ -46,7 +48,9 @@ def track_beats(pulse: Pulse, bpm: float) -> NDArray[np.int64]:
     """
     beats, score = chain_beats(pulse, bpm)
     if beats.size >= _FEWEST_BEATS:
-        beats = list_phases(beats)[int((describe_phases(pulse, beats) @ np.array(PHASE_WEIGHTS)).argmax())]
+        features = describe_phases(pulse, beats)
+        is_heard = features[:, 1] >= _LEAST_OF_STRONGEST * features[:, 1].max()
+        beats = list_phases(beats)[int(np.where(is_heard, features @ np.array(PHASE_WEIGHTS), -np.inf).argmax())]
     return _trim(beats, score)
 
 
