@@ -40,7 +40,7 @@ export function HeardFacts({ analysis, correction }: { analysis: Analysis; corre
               <Mark value={value} analysis={analysis} />
             </Group>
             <dd>
-              <Group gap={8} wrap="wrap">
+              <Group gap="2px 6px" wrap="wrap">
                 <Text fz={20} fw={value.is_confident ? 600 : 400} className="tabular" span c={value.value === null || !value.is_confident ? "dimmed" : undefined}>
                   {value.text}
                 </Text>
