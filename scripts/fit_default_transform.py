@@ -89,7 +89,9 @@ def keep_stretches(path: Path) -> list[Path]:
         sound, length = read_stretch(path, start_s=0.0, seconds=whole), int(seconds * RATE_HZ)
         for i, (target, (codec, kilobits, volume)) in enumerate(zip(targets, forms, strict=True)):
             stretch = volume * sound[:, i * length : (i + 1) * length]
-            signals.write_audio(target, stretch, RATE_HZ, codec=codec, bit_rate=1000 * kilobits or 192_000)
+            part = target.with_suffix(".part")
+            signals.write_audio(part, stretch, RATE_HZ, codec=codec, bit_rate=1000 * kilobits or 192_000)
+            part.rename(target)
     return targets
 
 
