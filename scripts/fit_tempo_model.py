@@ -6,7 +6,8 @@ Three choices are learned, each as a conditional logit with few features and a p
 tempi is counted, at which fraction of a beat the beats lie, and how many beats make a bar. What counts is how they do in
 styles they have not seen: the script prints that figure (every style left out once) beside that of a plain preference for
 common tempi. `--check` only prints. So that the tempi of the styles are not learned by heart, each piece is also given as if
-it were played faster and slower. A few minutes; equal pieces give equal weights.
+it were played faster and slower; and so that sounds barer than music keep their tempo too, sixty bare pulses (a click, a drum,
+a note, even or accented, in more or less noise) are learned with them. A few minutes; equal pieces give equal weights.
 """
 
 from __future__ import annotations
@@ -33,8 +34,9 @@ from tensoe.audio.beats import ONSET_LEAD_S, chain_beats, describe_phases, list_
 from tensoe.audio.engine import hear_sound
 from tensoe.audio.metre import METRES, describe_metres
 from tensoe.audio.pulse import Pulse, measure_pulse
-from tensoe.audio.spectrum import FRAME_RATE_HZ
+from tensoe.audio.spectrum import FRAME_RATE_HZ, RATE_HZ, SpectrumPass
 from tensoe.audio.tempo import describe_candidates, find_tempo, list_candidates
+from tensoe.audio.timbre import compute_cepstra
 
 TARGET = ROOT / "src" / "tensoe" / "audio" / "tempo_model.py"
 FASTER_OCTAVES = (-0.7, -0.35, 0.0, 0.35, 0.7)
@@ -163,6 +165,42 @@ def hear(piece: Piece) -> Pulse:
     return measure_pulse(cepstra.onset, cepstra.mel_db)
 
 
+def list_bare_choices(rng: np.random.Generator, *, count: int = 60) -> list[Choice]:
+    """Which candidate is counted of pulses without music, 60 to 200 BPM; judged like a style of its own."""
+    choices = []
+    for _ in range(count):
+        tempo_bpm = float(np.exp(rng.uniform(np.log(60.0), np.log(200.0))))
+        sound = SpectrumPass(frozenset({"spectrum"}))
+        sound.push(make_bare_pulse(rng, tempo_bpm), RATE_HZ, is_last=True)
+        cepstra = compute_cepstra(sound.finish())
+        pulse = measure_pulse(cepstra.onset, cepstra.mel_db)
+        bpm, strength = list_candidates(pulse)
+        is_right = np.abs(bpm / tempo_bpm - 1.0) < 0.04
+        if is_right.any():
+            choices.append(Choice(describe_candidates(pulse, bpm, strength), is_right.astype(float), "bare pulse"))
+    return choices
+
+
+def make_bare_pulse(rng: np.random.Generator, tempo_bpm: float) -> NDArray[np.float32]:
+    """12 to 30 s of one sound on each beat, all alike or the third or fourth accented, in noise at -80 to -40 dB."""
+    t = np.arange(RATE_HZ // 4) / RATE_HZ
+    sounds = (
+        np.sin(2.0 * np.pi * 1500.0 * t) * np.exp(-t / 0.008),
+        np.sin(2.0 * np.pi * (50.0 + 60.0 * np.exp(-t / 0.03)) * t) * np.exp(-t / 0.12),
+        rng.normal(size=t.size) * np.exp(-t / 0.03),
+        np.sin(2.0 * np.pi * 440.0 * t) * np.exp(-t / 0.3),
+        np.sin(2.0 * np.pi * 2500.0 * t) * np.exp(-t / 0.004),
+    )
+    sound, accent_every = 0.4 * sounds[int(rng.integers(len(sounds)))], int(rng.choice([1, 1, 3, 4]))
+    seconds = rng.uniform(12.0, 30.0)
+    samples = rng.normal(0.0, rng.choice([1e-4, 1e-3, 1e-2]), int(seconds * RATE_HZ))
+    for beat, at_s in enumerate(np.arange(rng.uniform(0.0, 0.5), seconds - 0.3, 60.0 / tempo_bpm)):
+        first = int(at_s * RATE_HZ)
+        gain = 2.0 if accent_every > 1 and beat % accent_every == 0 else 1.0
+        samples[first : first + t.size] += gain * rng.uniform(0.9, 1.1) * sound
+    return samples.astype(np.float32)
+
+
 def report(name: str, choices: list[Choice], judged: list[Choice], price: float, plain: float) -> NDArray[np.float64]:
     """Fit on all pieces, and print how the choice does on them, on styles left out, and without learning."""
     weights = fit(choices, price)
@@ -198,6 +236,7 @@ def main() -> None:
     prior = np.zeros(judged[0].features.shape[1])
     prior[1], prior[2] = -0.5 / COMMON_TEMPO_OCTAVES**2, 1.0
     varied = list_tempo_choices(heard, faster_octaves=FASTER_OCTAVES)
+    varied += list_bare_choices(np.random.default_rng(options.seed))
     tempo = report("tempo", varied, judged, PRICE_TEMPO, judge(judged, prior))
     phases = list_phase_choices(heard)
     phase = report("phase", phases, phases, PRICE_PHASE, float(np.mean([choice.worth[0] for choice in phases])))

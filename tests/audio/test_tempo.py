@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tensoe.audio.tempo import find_tempo, list_candidates, refine_tempo
+from tests import signals
 from tests.audio.patterns import EIGHTHS, ROCK, make_pattern, pulse_of
 
 SIXTEENTHS = tuple(np.arange(0.0, 4.0, 0.25))
@@ -23,6 +24,12 @@ class TestFindTempo:
     def test_drum_and_bass_is_counted_fast(self) -> None:
         pattern = {"kick": (0.0, 2.5), "snare": (1.0, 3.0), "hat": EIGHTHS}
         assert find_tempo(pulse_of(make_pattern(pattern, bpm=172.0))).bpm == pytest.approx(172.0, rel=0.005)
+
+    @pytest.mark.parametrize("bpm", [60.0, 120.0, 160.0])
+    def test_a_bare_click_in_noise_is_not_counted_twice_as_fast(self, bpm: float) -> None:
+        sound = signals.clicks(bpm, seconds=15.0, rate_hz=22_050)
+        sound += signals.pink_noise(seconds=15.0, level_db=-26.0, rate_hz=22_050, seed=1)[: sound.size]
+        assert find_tempo(pulse_of(sound)).bpm == pytest.approx(bpm, rel=0.01)
 
     def test_the_second_candidate_is_another_tempo(self) -> None:
         tempo = find_tempo(pulse_of(make_pattern(ROCK, bpm=110.0)))
