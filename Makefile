@@ -26,10 +26,18 @@ demo: $(RUN_STAMP) ## Make the demo library from the terminal
 
 test: test-python test-web ## Run every test that CI runs
 
-# Two processes; the kernels are compiled first, because compilers that fill one cache at once can spoil it.
+# The browser's tests run beside the others, on the second core. The kernels are compiled first, because compilers that fill one
+# cache at once can spoil it.
 test-python: $(DEV_STAMP) $(WEB_BUILD)
+ifdef ARGS
+	$(BIN)/python -m pytest $(ARGS)
+else
 	@$(BIN)/python -c "from tensoe.audio import warm_up; warm_up()"
-	$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n 2 --dist loadgroup)
+	@$(BIN)/python -m pytest tests/browser >$(VENV)/browser-tests.log 2>&1 & browser=$$!; \
+	  $(BIN)/python -m pytest --ignore=tests/browser; others=$$?; \
+	  echo "Tests in the browser:"; wait $$browser; result=$$?; cat $(VENV)/browser-tests.log; \
+	  exit $$((others > result ? others : result))
+endif
 
 test-web: $(WEB_STAMP)
 	npm --prefix web test --silent

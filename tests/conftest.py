@@ -48,19 +48,6 @@ def _clean_environment() -> None:
         os.environ.pop(name.upper(), None)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Share out whole modules when tests run in several processes: their servers and sounds are made once.
-
-    The sound tests stay together, for librosa's compiled cache is spoilt when two processes fill it, and so do those of
-    the browser, which share the demo library.
-    """
-    tests = Path(__file__).parent
-    for item in items:
-        within = item.path.relative_to(tests)
-        group = within.parts[0] if within.parts[0] in ("audio", "browser") else str(within)
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 def make_short_folder() -> Path:
     """A folder that another user may pass through and whose path is short enough for a socket."""
     folder = Path(tempfile.mkdtemp(prefix="tst-", dir="/tmp"))

@@ -289,6 +289,7 @@ class TestOthers:
             ("{artist_id}", library["album"].artist_id),
             ("{job_id}", library["job"].id),
             ("{folder_id}", library["folder"].id),
+            ("{group_id}", 1),
             ("{path:path}", ""),
         ):
             path = path.replace(name, str(value))

@@ -32,7 +32,8 @@ OutcomeCode = Literal["crashed", "timed_out", "out_of_memory", "raised"]
 CHILD_SCRIPT = Path(__file__).with_name("pool_child.py")
 IDLE_S = 120.0
 """A process that had nothing to do for so long is ended; it holds a few hundred MB of libraries."""
-START_S = 60.0
+START_S = 300.0
+"""Until a process answers; it imports only, but a small or busy computer may need a minute for that."""
 LOOK_S = 0.1
 """How often a waiting thread looks whether its item is still wanted."""
 NICENESS = 10
