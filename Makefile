@@ -88,6 +88,8 @@ $(RUN_STAMP): requirements/run.txt pyproject.toml | $(BIN)/python
 	  echo "Installing Python packages (about a minute, once)"; \
 	  $(PIP) install -qq --require-hashes -r requirements/run.txt && \
 	  $(PIP) install -qq --no-deps --no-build-isolation --editable . && touch $@; }
+	@# The sound engine compiles itself while the web app is built; who comes too early compiles once more.
+	@(nohup $(BIN)/python -c "from tensoe.audio import warm_up; warm_up()" >/dev/null 2>&1 &)
 
 $(DEV_STAMP): requirements/dev.txt pyproject.toml | $(BIN)/python
 	@echo "Installing Python packages with the development tools (about a minute, once)"
