@@ -16,7 +16,7 @@ value             most  middle,slope  weighted mean of; and confidence also time
 danceability      0.60  0.50, 6       0.25 pulse 0.15..0.8; 0.15 onset strength (mean) 0.7..1.7 dB; 0.15 noisy hits (flatness
                                       p90) 10^-3.2..10^-1.2; 0.15 nearness of the tempo (or its double or half) to
                                       118 BPM, an octave is 0; 0.10 beat strength 0.1..0.5; 0.10 beat regularity 0.8..1;
-                                      0.10 loudness range 8..1 LU. The mean counts in full from a pulse of 0.3, by 0.35
+                                      0.10 onset rate 0.5..2.5 per second. The mean counts in full from a pulse of 0.3, by 0.35
                                       without one. Confidence: 0.5 + 0.5 tempo confidence
 energy            0.70  0.50, 8       0.40 loudness -32..-6 LUFS; 0.20 noisiness (flatness median) 10^-4.5..10^-1.5;
                                       0.15 onset strength (mean) 0.6..1.9 dB; 0.15 how full the quiet moments are (rms
@@ -170,7 +170,7 @@ def _danceability(features: Features) -> list[Term]:
         (0.15, _tempo_fit(rhythm["tempo_bpm"])),
         (0.10, _scale(rhythm["beat_strength"], 0.1, 0.5)),
         (0.10, _scale(rhythm["beat_regularity"], 0.8, 1.0)),
-        (0.10, _scale(features["loudness"]["range_lu"], 8.0, 1.0)),
+        (0.10, _scale(rhythm["onset_rate_hz"], 0.5, 2.5)),
     ]
 
 
