@@ -85,14 +85,13 @@ class TestComputeRhythm:
 
 @pytest.mark.skipif(not CLIPS.is_dir(), reason="the shared audio clips are not on this machine")
 class TestRealLoops:
-    """Loops are tiled to 20 s, as their README asks; octave errors are expected and allowed."""
+    """Loops are tiled to 30 s, as their README asks; octave errors are expected and allowed."""
 
-    def test_most_tempi_are_right_within_four_per_cent(self, tmp_path: Path) -> None:
+    def test_every_tempo_is_right_within_four_per_cent(self, tmp_path: Path) -> None:
         with (CLIPS / "annotations.csv").open() as file:
             rows = [row for row in csv.DictReader(file) if row["bpm"]]
         errors = {row["file"]: octave_error(self.tempo_of(CLIPS / row["file"], tmp_path), float(row["bpm"])) for row in rows}
-        right = [name for name, error in errors.items() if error < 0.04]
-        assert len(right) >= len(rows) - 1, errors  # the drone has hardly any onsets
+        assert max(errors.values()) < 0.04, errors
 
     def test_brahms_is_in_g_minor(self) -> None:
         assert analyse(CLIPS / "brahms_hungarian_dance_5.ogg").features["harmony"]["key_name"] == "G minor"
@@ -104,7 +103,7 @@ class TestRealLoops:
         with av.open(str(path)) as container:
             planes = np.concatenate([frame.to_ndarray() for frame in container.decode(audio=0)], axis=1)
         mono = planes.reshape(-1, 2).mean(axis=1) / 32768.0
-        looped = np.tile(mono.astype(np.float32), int(np.ceil(20.0 * 44_100 / mono.size)))
+        looped = np.tile(mono.astype(np.float32), int(np.ceil(30.0 * 44_100 / mono.size)))
         tiled = folder / "tiled.wav"
         signals.write_audio(tiled, looped)
         return float(analyse(tiled).features["rhythm"]["tempo_bpm"] or 0.0)

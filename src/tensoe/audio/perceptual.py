@@ -48,8 +48,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-FORMULA_VERSION = "2"
-
 Term = tuple[float, float | None]
 """A weight and a descriptor in [0, 1], or None when it is undefined for this sound."""
 Features = Mapping[str, Any]

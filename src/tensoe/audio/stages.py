@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 Part = Literal["levels", "spectrum", "tonal"]
 
@@ -104,8 +104,3 @@ def needed_parts(names: Collection[str], *, stages: Mapping[str, Stage] = STAGES
 def stage_versions(stages: Mapping[str, Stage] = STAGES) -> dict[str, int]:
     """Version of each stage, as stored with an analysis."""
     return {name: stage.version for name, stage in stages.items()}
-
-
-def select_groups(features: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
-    """Those groups of features that these stages write."""
-    return {group: features[group] for name in names for group in STAGES[name].groups if group in features}

@@ -134,7 +134,7 @@ class JobEvents:
             except (SQLAlchemyError, psycopg.Error) as error:
                 log.info("job events wait for the database", reason=str(error).splitlines()[0])
                 pause.wait(LOOK_EVERY_S)
-            except Exception:
+            except Exception:  # without this thread every page stops following its jobs until a restart
                 log.exception("job events failed")
                 pause.wait(LOOK_EVERY_S)
 

@@ -142,7 +142,7 @@ def _abandon(session: Session, job: Job, kind: Kind | None) -> None:
         try:
             with session.begin_nested():
                 kind.on_abandoned(session, job.arguments)
-        except Exception:
+        except Exception:  # another package's fault must not keep a job that kills workers in the queue
             log.exception("the end of a job could not be noted", job_id=job.id, kind=job.kind)
     description = {"code": error.code, "title": "Crashed worker", "detail": error.message, "hint": error.hint}
     concluding.conclude(session, job, "failed", error=description)

@@ -70,7 +70,7 @@ class Care:
         while not self._stop.wait(TICK_S):
             try:
                 self._tick()
-            except Exception:
+            except Exception:  # a worker whose care ends looks dead to the others, and its jobs are taken away
                 log.exception("a round of care failed")
 
     def _tick(self) -> None:

@@ -72,7 +72,7 @@ class Services:
         def call() -> None:
             try:
                 function(self._runtime, stop)
-            except Exception:
+            except Exception:  # any fault of a service ends that service only; it is tried again
                 log.exception("service failed; it starts again later", service=name)
 
         thread = threading.Thread(target=call, name=f"{name} at work", daemon=True)
